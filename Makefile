@@ -1,0 +1,35 @@
+# Every target sets up what it needs first (./setup.sh): a second run finds it done.
+# PYTEST=... adds options: make test PYTEST="tests/imposition -x"
+
+.PHONY: demo test ci bench chaos lock clean
+
+demo:
+	./setup.sh demo
+	.venv/bin/python -m badge_forge.demo
+
+test:
+	./setup.sh dev
+	.venv/bin/pytest $(PYTEST)
+
+ci:
+	./setup.sh dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench:
+	./setup.sh dev
+	.venv/bin/python -m tests.benchmarks
+
+chaos:
+	./setup.sh dev
+	.venv/bin/python -m tests.chaos
+
+lock:
+	./setup.sh lock
+
+# What can be made again; the badges in var/ cannot.
+clean:
+	rm -rf .venv .tools build dist .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,54 @@
+"""Which destination a printer of the ledger is: a folder, or a queue of a CUPS server, whose calls run where they can be killed."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from spool.cups_destination import CupsDestination
+from spool.folder_destination import FolderDestination
+
+from badge_forge.slots import Slots
+from ledger.points import Reached, unwatched
+from ledger.printers import Printer
+from spool.cups import Server
+from spool.destination import Destination
+
+
+class CupsProcess:
+    """The one process that talks to a CUPS server. pycups has no time-outs: a call that takes too long is killed with it."""
+
+    def __init__(self) -> None:
+        self._slots = Slots(count=1, preload=("spool.cups",))
+        self._stack = AsyncExitStack()
+        self._started = False
+
+    async def __call__(self, function: Any, *args: Any, timeout_s: float) -> Any:
+        if not self._started:
+            self._started = True
+            await self._stack.enter_async_context(self._slots)
+        return await self._slots.call(function, *args, timeout_s=timeout_s)
+
+    async def stop(self) -> None:
+        """End the process, if it was ever needed."""
+        await self._stack.aclose()
+
+
+class Destinations:
+    """Makes destinations; one process for each CUPS server, as long as the node runs."""
+
+    def __init__(self) -> None:
+        self._processes: dict[str, CupsProcess] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for process in self._processes.values():
+            await process.stop()
+
+    def of(self, printer: Printer, reached: Reached = unwatched) -> Destination:
+        """The destination of a printer."""
+        if printer.kind == "folder":
+            return FolderDestination(folder=Path(printer.target), reached=reached)
+        run = self._processes.setdefault(printer.server, CupsProcess())
+        return CupsDestination(queue=printer.target, server=Server.parse(printer.server), run=run, reached=reached)

@@ -1,0 +1,76 @@
+"""From the configuration to the ledger: the event, designs, stocks, printers and routes that the ledger lacks."""
+
+from pathlib import Path
+
+from forge.design import Design
+from forge.design import find as find_design
+
+from badge_forge.config import Config, ConfigError, QueueConfig
+from imposition import stocks
+from imposition.stock import Stock
+from ledger import printers, routes
+from ledger.printers import Printer
+from ledger.routes import NewRoute
+from ledger.statements import Connection, run
+
+
+async def seed(conn: Connection, config: Config) -> None:
+    """Enter what the ledger lacks. From then on the ledger wins; only designs follow their files, for what is enqueued next."""
+    await _agree_on_print_center(conn, config)
+    event = config.event
+    await run(conn, "event/put", key=event.key, name=event.name, dates=event.dates, place=event.place)
+    for printer in config.printers:
+        known = Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
+        await printers.put(conn, known, by="config", only_new=True)
+    for queue in config.queues:
+        await _seed_route(conn, config, queue)
+    for route in await routes.all_routes(conn):
+        design = load_design(config, route.design)
+        await publish(conn, design)
+        await run(conn, "route/refresh_design", name=design.name, digest=design.digest)
+
+
+async def _seed_route(conn: Connection, config: Config, queue: QueueConfig) -> None:
+    design, stock = load_design(config, queue.design), stocks.find(queue.stock)
+    fits(design, stock)
+    await publish(conn, design)
+    await routes.put_stock(conn, name=stock.name, digest=stock.digest, data=stock.to_dict())
+    route = NewRoute(
+        queue=queue.name,
+        printers=queue.printers,
+        design=design.name,
+        design_digest=design.digest,
+        stock=stock.name,
+        stock_digest=stock.digest,
+        linger=queue.linger,
+        desk=queue.desk,
+        options=queue.options,
+    )
+    await routes.seed(conn, route)
+
+
+def fits(design: Design, stock: Stock) -> None:
+    """Does a design fit a stock? Raises Misfit with the arithmetic."""
+    stocks.fits(stock, design.trim, design.bleed)
+
+
+def load_design(config: Config, name: str) -> Design:
+    """A design by its name: the user's folder first, then the shipped ones."""
+    folders: list[Path] = [config.designs] if config.designs else []
+    return find_design(name, folders)
+
+
+async def publish(conn: Connection, design: Design) -> None:
+    """Keep a design in the ledger by its digest."""
+    await routes.put_design(conn, name=design.name, digest=design.digest, archive=design.archive())
+
+
+async def _agree_on_print_center(conn: Connection, config: Config) -> None:
+    await run(conn, "setting/seed", name="print_center", value=config.print_center)
+    cursor = await conn.execute("select value from badgeforge.setting where name = 'print_center'")
+    found = await cursor.fetchone()
+    if found is not None and found[0] != config.print_center:
+        raise ConfigError(
+            f"every node agrees who performs the confirmations: the ledger says print_center = {found[0]!r}, this configuration"
+            f" {config.print_center!r}; correct it under [node]"
+        )

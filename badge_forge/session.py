@@ -1,0 +1,62 @@
+"""What the commands share: a connection to the ledger, who is asking, and a table on the screen."""
+
+import asyncio
+import getpass
+import os
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from badge_forge.config import Config
+from badge_forge.database import connected
+from badge_forge.seeding import seed
+from ledger.statements import Connection
+
+console = Console(soft_wrap=True, highlight=False)
+
+
+def with_ledger[T](config: Config, ask: Callable[[Connection], Awaitable[T]]) -> T:
+    """Run `ask` with a connection to the migrated, seeded ledger."""
+
+    async def connect() -> T:
+        async with connected(config, size=2) as pool, pool.connection() as conn:
+            await seed(conn, config)
+            return await ask(conn)
+
+    return asyncio.run(connect())
+
+
+def who() -> str:
+    """The person at the keyboard, for the history."""
+    return os.environ.get("SUDO_USER") or getpass.getuser()
+
+
+def attention(message: str) -> click.ClickException:
+    """Something needs the user: the message, and exit code 1."""
+    return click.ClickException(message)
+
+
+def local(config: Config, at: datetime | None) -> str:
+    """A time as the event's clock shows it."""
+    return f"{at.astimezone(ZoneInfo(config.event.timezone)):%Y-%m-%d %H:%M:%S}" if at else ""
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table; cells are printed as they are, whatever an attendee wrote into them."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    for cells in rows:
+        table.add_row(*(_cell(cell) for cell in cells))
+    console.print(table)
+
+
+def _cell(cell: Any) -> Any:
+    from rich.text import Text
+
+    return Text("" if cell is None else str(cell))

@@ -1,0 +1,37 @@
+"""The stages of this process. Oban makes its workers without arguments, so they find their collaborators here."""
+
+from dataclasses import dataclass
+
+from forge.generation import Generation
+from imposition.aggregation import Aggregation
+from spool.confirming import PrintCenter
+from spool.feeding import Feeding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """Steps 2 to 5, built by the node with their collaborators."""
+
+    generation: Generation
+    aggregation: Aggregation
+    feeding: Feeding
+    print_center: PrintCenter
+
+
+class NoNodeError(RuntimeError):
+    """A job was performed in a process where no node was started."""
+
+
+_installed: list[Stages] = []
+
+
+def install(stages: Stages) -> None:
+    """From now on the workers of this process use these."""
+    _installed[:] = [stages]
+
+
+def stages() -> Stages:
+    """What `install` was told."""
+    if not _installed:
+        raise NoNodeError("this process has no node; start one with `badgeforge up`")
+    return _installed[0]

@@ -1,0 +1,179 @@
+"""Steps 1 and 2 as a stage: a job's args become a badge in the ledger, and its PDF in the store."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+
+from forge.attendee import Attendee, AttendeeError, Request, map_type, request_from_args
+from forge.errors import CannotRender
+from forge.rendering import EventText
+from forge.slot import BadgeOrder, StoredBadge, design_key
+from ledger import prints, routes
+from ledger.adoption import Arrival, adopt
+from ledger.history import reject
+from ledger.points import Point, Reached, unwatched
+from ledger.printers import get as get_printer
+from ledger.prints import Claimed, Generated
+from ledger.statements import Connection, row
+from ledger.store import Store
+from ledger.values import Done, Later, Outcome, Refused
+
+log = logging.getLogger("badgeforge")
+
+TRIES = 3
+PAUSES_S = (2.0, 8.0)
+"""between the attempts, so that a badge is settled within a minute of its first"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What the configuration says for args that do not: the event's key, the table of types, the type of those without one."""
+
+    event: str
+    types: Mapping[str, str] = field(default_factory=dict)
+    type: str = "attendee"
+
+
+class Generation:
+    """Adopt what a producer sent, render it in a slot, enter the result.
+
+    render: renders in a slot and raises CannotRender, or `Broken` errors when the slot died or took too long;
+    finish: enters results into the ledger, many at a time;  cut: closes sheets of lanes that got a badge."""
+
+    def __init__(
+        self,
+        *,
+        pool: AsyncConnectionPool[Any],
+        store: Store,
+        defaults: Defaults,
+        render: Callable[..., Awaitable[StoredBadge]],
+        broken: tuple[type[Exception], ...],
+        finish: Callable[[Sequence[Generated], bool], Awaitable[None]],
+        reached: Reached = unwatched,
+    ) -> None:
+        self._pool = pool
+        self._store = store
+        self._defaults = defaults
+        self._render = render
+        self._broken = broken
+        self._finish = finish
+        self._reached = reached
+
+    async def run(self, job: int, queue: str, args: Mapping[str, Any]) -> Outcome:
+        """One job of a route's queue."""
+        async with self._pool.connection() as conn:
+            claimed = await prints.claim(conn, job)
+            if not claimed:
+                refused = await self._adopt(conn, job, queue, args)
+                claimed = [] if refused else await prints.claim(conn, job)
+                if refused:
+                    return refused
+            if claimed:
+                await self._fetch_design(conn, claimed[0].design)
+        return await self._generate(claimed) if claimed else Done()
+
+    async def _adopt(self, conn: Connection, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
+        async with conn.transaction():
+            if await prints.known(conn, job):
+                return None
+            try:
+                request = self._request(args)
+                route = await self._route(conn, queue, request)
+            except AttendeeError as error:
+                await reject(conn, job=job, queue=queue, why=str(error))
+                return Refused(why=str(error))
+            decision = await adopt(conn, self._arrival(job, request), route)
+            log.info("1 attendee: %s %s, job %d: %s", queue, request.attendee.id, job, decision)
+            return None
+
+    def _request(self, args: Mapping[str, Any]) -> Request:
+        return request_from_args(args)
+
+    async def _route(self, conn: Connection, queue: str, request: Request) -> routes.Route:
+        route = await routes.get(conn, queue)
+        if route is None:
+            raise AttendeeError("a queue of badges has a route", queue, f"badgeforge queue set {queue} --printer NAME makes one")
+        if request.printer is not None and await get_printer(conn, request.printer) is None:
+            remedy = "badgeforge printer lists them, badgeforge printer add makes it known"
+            raise AttendeeError("a badge's printer is one that the ledger knows", request.printer, remedy)
+        return route
+
+    def _arrival(self, job: int, request: Request) -> Arrival:
+        attendee = map_type(request.attendee, self._defaults.types, self._defaults.type)
+        return Arrival(
+            job=job,
+            event=request.event or self._defaults.event,
+            badge_id=attendee.id,
+            content=attendee.content,
+            digest=attendee.digest,
+            printer=request.printer,
+            copies=request.copies,
+            reason=request.reason,
+            request=request.request,
+        )
+
+    async def _fetch_design(self, conn: Connection, digest: str) -> None:
+        path = self._store.path(design_key(digest))
+        if not path.exists():
+            found = await row(conn, "design/get", digest=digest)
+            if found is not None:
+                self._store.write(design_key(digest), bytes(found["archive"]))
+
+    async def _generate(self, claimed: Sequence[Claimed]) -> Outcome:
+        first = claimed[0]
+        if first.tries > TRIES:
+            return await self._give_up(claimed, f"badge {first.badge_id} took its worker down {TRIES} times; change its text or its design")
+        try:
+            stored = await self._render(self._order(first), urgent=first.urgent)
+        except CannotRender as error:
+            return await self._give_up(claimed, str(error))
+        except (*self._broken, OSError) as error:
+            return await self._again(claimed, str(error))
+        self._reached(Point.RENDERED)
+        await self._finish([_generated(claim, stored) for claim in claimed], first.urgent)
+        self._reached(Point.BADGE_COMMITTED)
+        log.info("2 badge: %s generated, %d print%s", first.badge_id, len(claimed), "" if len(claimed) == 1 else "s")
+        return Done()
+
+    def _order(self, claim: Claimed) -> BadgeOrder:
+        attendee = Attendee(id=claim.badge_id, **claim.content)
+        event = EventText(key=claim.event, name=claim.event_name or claim.event, dates=claim.event_dates, place=claim.event_place)
+        return BadgeOrder(
+            root=self._store.root,
+            design=claim.design,
+            id=attendee.id,
+            name=attendee.name,
+            company=attendee.company,
+            type=attendee.type,
+            fields=dict(attendee.fields),
+            event=event,
+            accept=claim.accept,
+        )
+
+    async def _again(self, claimed: Sequence[Claimed], why: str) -> Outcome:
+        tries = claimed[0].tries
+        if tries >= TRIES:
+            return await self._give_up(claimed, f"{why} ({tries} attempts)")
+        return Later(seconds=PAUSES_S[tries - 1], why=why)
+
+    async def _give_up(self, claimed: Sequence[Claimed], why: str) -> Refused:
+        async with self._pool.connection() as conn:
+            await prints.failed(conn, claimed, why)
+        log.warning("2 badge: %s failed: %s", claimed[0].badge_id, why)
+        return Refused(why=why)
+
+
+def _generated(claim: Claimed, stored: StoredBadge) -> Generated:
+    return Generated(
+        id=claim.id,
+        fence=claim.fence,
+        pdf=stored.pdf,
+        trim_width=stored.trim_width,
+        trim_height=stored.trim_height,
+        bleed=stored.bleed,
+        pages=stored.pages,
+        warnings=stored.warnings,
+    )

@@ -1,0 +1,74 @@
+"""What runs in a slot's process for step 2: one badge a call. Bytes travel as files, so only names cross the pipe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from forge.attendee import Attendee
+from forge.design import Design
+from forge.rendering import EventText, Renderer
+from ledger.store import Store
+from ledger.values import Millimetre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeOrder:
+    """One badge to be rendered. root: the store's folder; design: the digest of a design that lies there; accept: print it whatever it looks like."""
+
+    root: Path
+    design: str
+    id: str
+    name: str
+    company: str = ""
+    type: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    event: EventText
+    accept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBadge:
+    """A badge's PDF in the store. pdf: its key; lengths in mm."""
+
+    pdf: str
+    trim_width: Millimetre
+    trim_height: Millimetre
+    bleed: Millimetre
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def design_key(digest: str) -> str:
+    """Where a design's archive lies in the store."""
+    return f"design/{digest}.zip"
+
+
+def render_badge(order: BadgeOrder) -> StoredBadge:
+    """Render one badge and keep it in the store. Raises CannotRender."""
+    attendee = Attendee(id=order.id, name=order.name, company=order.company, type=order.type, fields=order.fields)
+    design = _design(order.root, order.design)
+    badge = _renderer().render(attendee, design, event=order.event, accept=order.accept)
+    return StoredBadge(
+        pdf=Store(root=order.root).put("badge", badge.pdf),
+        trim_width=badge.trim.width,
+        trim_height=badge.trim.height,
+        bleed=badge.bleed,
+        pages=badge.pages,
+        warnings=tuple(badge.warnings),
+    )
+
+
+def warm_badges(root: Path, digest: str) -> None:
+    """Lay a design out once, so that the first badge of the morning is as fast as the others."""
+    _renderer().warm(_design(root, digest))
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer()
+
+
+@cache
+def _design(root: Path, digest: str) -> Design:
+    return Design.from_archive(digest, Store(root=root).path(design_key(digest)).read_bytes())

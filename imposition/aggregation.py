@@ -1,0 +1,134 @@
+"""Step 3 as a stage: lanes are cut into sheets, closed sheets become PDFs."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+
+from imposition.errors import BadgeFileError, ImpositionError
+from imposition.slot import CellOrder, SheetOrder, StoredSheet
+from imposition.stock import Stock
+from ledger import lanes, sheets
+from ledger.mover import move_prints
+from ledger.points import Point, Reached, unwatched
+from ledger.sheets import Cell, ClaimedSheet, ImposedSheet
+from ledger.states import PrintState
+from ledger.store import Store
+from ledger.values import Done, Later, Outcome, Refused
+
+log = logging.getLogger("badgeforge")
+
+TRIES = 3
+PAUSES_S = (2.0, 8.0)
+
+
+class Aggregation:
+    """impose: imposes in a slot and raises ImpositionError, or one of `broken` when the slot died or took too long;
+    clock: the local time that the slug shows."""
+
+    def __init__(
+        self,
+        *,
+        pool: AsyncConnectionPool[Any],
+        store: Store,
+        impose: Callable[..., Awaitable[StoredSheet]],
+        broken: tuple[type[Exception], ...],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        reached: Reached = unwatched,
+    ) -> None:
+        self._pool = pool
+        self._store = store
+        self._impose = impose
+        self._broken = broken
+        self._clock = clock
+        self._reached = reached
+
+    async def cut(self, lane: int, *, flush: bool = False) -> list[int]:
+        """Cut a lane: its full sheets, and the rest when it is ripe or flushed. Level-triggered: callable by anybody at any time."""
+        async with self._pool.connection() as conn, conn.transaction():
+            locked = await lanes.lock(conn, lane)
+            if locked is None:
+                return []
+            slots = Stock.from_dict(locked["stock_data"]).slots
+            flush = flush or await lanes.ripe(conn, lane)
+            return await lanes.cut(conn, lane, slots=slots, flush=flush, urgent=locked["job"] != 0)
+
+    async def sweep(self) -> None:
+        """Close and cut what a node that died left behind, and what lingered long enough."""
+        async with self._pool.connection() as conn:
+            await sheets.close_left_behind(conn)
+            uncut = await lanes.uncut(conn)
+        for lane in uncut:
+            await self.cut(lane)
+
+    async def run(self, sheet: int) -> Outcome:
+        """One job of the queue `sheets`."""
+        async with self._pool.connection() as conn:
+            claimed = await sheets.claim(conn, sheet)
+            cells = await sheets.cells(conn, sheet) if claimed else []
+        if claimed is None or any(cell.state == "requested" for cell in cells):
+            return Done()  # it is elsewhere, or a badge of it is made anew and its finisher comes back here
+        try:
+            stored = await self._impose(self._order(claimed, cells), urgent=claimed.urgent)
+        except BadgeFileError as error:
+            return await self._leave_out(claimed, cells, error)
+        except ImpositionError as error:
+            return await self._give_up(claimed, str(error))
+        except (*self._broken, OSError) as error:
+            return await self._again(claimed, str(error))
+        self._reached(Point.SHEET_WRITTEN)
+        return await self._enter(claimed, cells, stored)
+
+    async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], stored: StoredSheet) -> Outcome:
+        sides = "one-sided" if stored.pages == 1 else "two-sided-long-edge"
+        result = ImposedSheet(pdf=stored.pdf, media=stored.media, width=stored.width, height=stored.height, sides=sides, pages=stored.pages)
+        async with self._pool.connection() as conn:
+            entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells])
+        self._reached(Point.SHEET_COMMITTED)
+        if entered:
+            log.info("3 sheet: %s sheet %d imposed, %d badges", claimed.batch_code or claimed.route, claimed.number, len(cells))
+        return Done()
+
+    def _order(self, claimed: ClaimedSheet, cells: Sequence[Cell]) -> SheetOrder:
+        return SheetOrder(
+            root=self._store.root,
+            stock=dict(claimed.stock_data),
+            batch=claimed.batch_code or ("single" if claimed.urgent else claimed.route),
+            number=claimed.number,
+            total=claimed.batch_sheets if claimed.batch_sheets and claimed.number <= claimed.batch_sheets else None,
+            time=f"{self._clock():%Y-%m-%d %H:%M}",
+            cells=[_cell(cell) for cell in cells],
+        )
+
+    async def _leave_out(self, claimed: ClaimedSheet, cells: Sequence[Cell], error: BadgeFileError) -> Outcome:
+        """One badge's file is bad: it fails by name, and the sheet is made without it."""
+        bad = [cell.id for cell in cells if cell.badge_id == error.badge]
+        async with self._pool.connection() as conn, conn.transaction():
+            failed = await move_prints(conn, bad, PrintState.FAILED, source=[PrintState.GENERATED], why=str(error))
+            await sheets.close_sheets_of(conn, bad)
+        log.warning("3 sheet: %s", error)
+        return Done() if failed else await self._give_up(claimed, str(error))
+
+    async def _again(self, claimed: ClaimedSheet, why: str) -> Outcome:
+        if claimed.tries >= TRIES:
+            return await self._give_up(claimed, f"{why} ({claimed.tries} attempts)")
+        return Later(seconds=PAUSES_S[claimed.tries - 1], why=why)
+
+    async def _give_up(self, claimed: ClaimedSheet, why: str) -> Refused:
+        async with self._pool.connection() as conn:
+            await sheets.failed(conn, claimed.id, why)
+        log.warning("3 sheet: %s sheet %d failed: %s", claimed.batch_code or claimed.route, claimed.number, why)
+        return Refused(why=why)
+
+
+def _cell(cell: Cell) -> CellOrder:
+    return CellOrder(
+        slot=cell.slot,
+        id=cell.badge_id,
+        pdf=cell.pdf or "",
+        trim_width=cell.trim_width or 0,
+        trim_height=cell.trim_height or 0,
+        bleed=cell.bleed or 0,
+    )

@@ -1,0 +1,145 @@
+"""Copies what a badge's page uses into the sheet's document: streams as they are, equal objects of all badges once."""
+
+import re
+import zlib
+from collections.abc import Callable
+from typing import Any, Final
+
+from imposition.document import Document, numbers
+from imposition.layers import shows
+from imposition.objects import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+    encoded,
+    resolve,
+)
+
+_PLAIN_NAME: Final = re.compile(r"/[A-Za-z0-9+,._-]*")
+_LEFT_BEHIND: Final = frozenset({"/Parent", "/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/Length", "/OC"})
+"""Entries that lead out of the page or differ between equal objects; none changes what is printed (/OC is checked first)."""
+_PIECE: Final = 1 << 16
+
+
+class Copier:
+    """Copies the objects of one badge. Children are written before their parents, so that equal trees meet in one number."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._numbers: dict[tuple[int, int], int | None] = {}
+        self._writers: dict[type, Callable[[Any], bytes]] = {
+            ArrayObject: self._array,
+            BooleanObject: lambda value: b"true" if value.value else b"false",
+            ByteStringObject: _string,
+            DictionaryObject: self._dictionary,
+            FloatObject: _float,
+            IndirectObject: self.reference,
+            NameObject: _name,
+            NullObject: lambda _: b"null",
+            NumberObject: lambda value: b"%d" % value,
+            TextStringObject: _string,
+        }
+
+    def value(self, value: Any) -> bytes:
+        """A value as it stands in the sheet's document; what it refers to is written."""
+        return self._writers[type(value)](value)
+
+    def reference(self, reference: IndirectObject) -> bytes:
+        """A reference to the copy of an object."""
+        key = (reference.generation, reference.idnum)
+        if key not in self._numbers:
+            target = resolve(reference)
+            if target is None:
+                return b"null"
+            self._numbers[key] = self._copy(key, target)
+        number = self._numbers[key]
+        if number is None:  # an object that contains itself: it needs its number before its bytes, and cannot be shared
+            number = self._numbers[key] = self._document.reserve()
+        return b"%d 0 R" % number
+
+    def _copy(self, key: tuple[int, int], target: Any) -> int:
+        self._numbers[key] = None
+        body, data = self.stream(target) if isinstance(target, StreamObject) else (self.value(target), None)
+        reserved = self._numbers[key]
+        if reserved is not None:
+            self._document.put(reserved, body, data)
+            return reserved
+        number, new = self._document.share(body, data)
+        if new and data is not None:
+            require_whole(target)
+        return number
+
+    def stream(self, stream: StreamObject) -> tuple[bytes, bytes]:
+        """A stream's dictionary and its bytes as they are."""
+        data = encoded(stream)
+        return b"<<%b/Length %d>>" % (self.entries(stream), len(data)), data
+
+    def coded(self, stream: StreamObject) -> tuple[bytes, bytes]:
+        """The entries that say how a stream is coded, and its bytes as they are."""
+        known = [(key, stream.get(key)) for key in ("/Filter", "/DecodeParms")]
+        return b"".join(b"%b %b" % (key.encode(), self.value(value)) for key, value in known if value is not None), encoded(stream)
+
+    def entries(self, dictionary: DictionaryObject) -> bytes:
+        """The entries of a dictionary, without its brackets."""
+        if "/OC" in dictionary:
+            _require_shown(resolve(dictionary["/OC"]))
+        parts = []
+        for key, value in dictionary.items():
+            if key not in _LEFT_BEHIND:
+                parts += [_key(key), b" ", self.value(value)]
+        return b"".join(parts)
+
+    def _dictionary(self, dictionary: DictionaryObject) -> bytes:
+        if dictionary.get("/Type") == "/OCMD":
+            _require_shown(dictionary)
+        return b"<<%b>>" % self.entries(dictionary)
+
+    def _array(self, array: ArrayObject) -> bytes:
+        return b"[%b]" % b" ".join([self.value(each) for each in array])
+
+
+def require_whole(stream: StreamObject) -> None:
+    """Raises zlib.error or ValueError where deflated data is broken or ends early: it would print in part."""
+    filters = resolve(stream.get("/Filter"))
+    first = filters[0] if isinstance(filters, list) and filters else filters
+    if first != "/FlateDecode":
+        return
+    inflate = zlib.decompressobj()
+    inflate.decompress(encoded(stream), _PIECE)
+    while inflate.unconsumed_tail:
+        inflate.decompress(inflate.unconsumed_tail, _PIECE)
+    if not inflate.eof:
+        raise ValueError("a stream ends early")
+
+
+def _require_shown(layer: DictionaryObject) -> None:
+    if not shows(layer):
+        raise ValueError("a layer shows while others are off")
+
+
+def _key(name: str) -> bytes:
+    # pypdf guesses the encoding of other names: content streams would no longer find them
+    if not name.isascii():
+        raise ValueError("a resource has a name outside ASCII")
+    return _name(NameObject(name))
+
+
+def _name(name: NameObject) -> bytes:
+    return name.encode() if _PLAIN_NAME.fullmatch(name) else name.renumber()
+
+
+def _string(value: ByteStringObject | TextStringObject) -> bytes:
+    return b"<%b>" % value.original_bytes.hex().encode()
+
+
+def _float(value: FloatObject) -> bytes:
+    written = repr(float(value)).encode()
+    return numbers(value, digits=12) if b"e" in written else written

@@ -1,0 +1,21 @@
+"""What can go wrong in step 3. A message gives the rule, the value and the remedy."""
+
+
+class ImpositionError(Exception):
+    """Base of all errors of this package."""
+
+
+class StockError(ImpositionError):
+    """A stock, or a slot of it, does not exist or does not add up."""
+
+
+class Misfit(ImpositionError):  # noqa: N818 (the noun of the trade)
+    """A design and a stock do not go together."""
+
+
+class BadgeFileError(ImpositionError):
+    """One badge's PDF cannot be put on a sheet; the other badges can. `badge` is its id."""
+
+    def __init__(self, badge: str, why: str) -> None:
+        super().__init__(f"badge {badge}: {why}")
+        self.badge = badge

@@ -1,0 +1,163 @@
+"""The plan: which badge lies where on which sheet. Values only; `write` makes the PDF. No I/O."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from imposition.geometry import Rect
+from imposition.marks import crop_marks
+from imposition.slug import Slug, slug_line
+from imposition.stock import Stock
+from imposition.stocks import fits
+from ledger.values import Millimetre, Size
+
+
+class Sides(StrEnum):
+    """How the printer turns the sheet between front and back: the IPP attribute `sides`."""
+
+    ONE_SIDED = "one-sided"
+    """no backs: what a sheet of one-page badges is, whatever was wished"""
+    LONG_EDGE = "two-sided-long-edge"
+    """as a book in portrait"""
+    SHORT_EDGE = "two-sided-short-edge"
+    """as a calendar in portrait"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What makes up for a printer's own offset; it moves the content of a side, never the page box."""
+
+    dx: Millimetre = 0
+    """to the right, as that side is looked at"""
+    dy: Millimetre = 0
+    """up"""
+    scale: float = 1.0
+    """about the sheet's centre; 1.002 where the printer shrinks by 0.2 %"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What holds for all sheets of a run."""
+
+    batch: str = ""
+    """the batch's label: the document's title, and in the slug"""
+    time: str = ""
+    """when it was made, as the slug shows it"""
+    first: int = 1
+    """number of the first sheet"""
+    total: int | None = None
+    """sheets of the batch, where it is more than is planned here"""
+    sides: Sides = Sides.LONG_EDGE
+    """for badges of two pages"""
+    front: Correction = field(default_factory=Correction)
+    back: Correction = field(default_factory=Correction)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeSource:
+    """A badge's PDF of one page or, with a back, of two; trim and bleed as the generator wrote them."""
+
+    pdf: Path
+    trim: Size
+    bleed: Millimetre
+    id: str
+    """names the badge in messages and in the outline; never a person's name"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A slot of a sheet; `rect` is its trim on the front, `ink` the area its badge may print on."""
+
+    slot: str
+    rect: Rect
+    ink: Rect
+    badge: BadgeSource | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: all cells of its stock, empty ones too."""
+
+    stock: Stock
+    number: int
+    total: int | None
+    """None where nobody knows how many there will be"""
+    cells: tuple[Cell, ...]
+    slug: Slug | None
+    options: Options = field(default_factory=Options)
+
+    @property
+    def bleed(self) -> Millimetre:
+        """The largest bleed on the sheet."""
+        return max((cell.badge.bleed for cell in self.cells if cell.badge), default=0)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the sheet is turned over a level edge, so that backs stand on their heads."""
+        portrait = self.stock.sheet.height >= self.stock.sheet.width
+        return portrait == (self.options.sides is Sides.SHORT_EDGE)
+
+    def behind(self, rect: Rect) -> Rect:
+        """Where a rectangle of the front lies on the back: the real rectangle mirrored, so that unequal margins are right."""
+        size = self.stock.sheet
+        return rect.mirrored_y(size.height) if self.turned else rect.mirrored_x(size.width)
+
+
+def plan(stock: Stock, badges: Sequence[BadgeSource | None], options: Options | None = None) -> tuple[Sheet, ...]:
+    """The sheets for these badges, as sorted; None leaves a cell empty. Raises Misfit where a badge does not fit the stock."""
+    options = options or Options()
+    size, first = stock.capacity, options.first
+    batches = [badges[start : start + size] for start in range(0, len(badges), size)]
+    total = options.total or first - 1 + len(batches)
+    return tuple(
+        arrange(
+            stock,
+            {stock.slot(position): badge for position, badge in enumerate(batch) if badge},
+            options,
+            number=first + index,
+            total=total,
+        )
+        for index, batch in enumerate(batches)
+    )
+
+
+def arrange(
+    stock: Stock,
+    cells: Mapping[str, BadgeSource],
+    options: Options | None = None,
+    *,
+    number: int = 1,
+    total: int | None = None,
+) -> Sheet:
+    """One sheet with these badges in these slots, the others empty. Raises StockError for a slot it lacks, and Misfit."""
+    options = options or Options()
+    by_position = {stock.position(slot): badge for slot, badge in cells.items()}
+    for badge in cells.values():
+        fits(stock, badge.trim, badge.bleed)
+    bleed = max((badge.bleed for badge in cells.values()), default=0)
+    marks = crop_marks(stock, bleed).lines
+    return Sheet(
+        stock=stock,
+        number=number,
+        total=total,
+        cells=tuple(_cell(stock, position, by_position.get(position)) for position in range(stock.capacity)),
+        slug=slug_line(stock, batch=options.batch, number=number, total=total, time=options.time, bleed=bleed, marks=marks),
+        options=options,
+    )
+
+
+def _cell(stock: Stock, position: int, badge: BadgeSource | None) -> Cell:
+    ink = stock.ink(position, badge.bleed if badge else 0)
+    return Cell(slot=stock.slot(position), rect=stock.cell(position), ink=ink, badge=badge)
+
+
+def place(sequence: int, capacity: int) -> tuple[int, int]:
+    """Sheet number (from 1) and position (from 0) of a batch's badge number `sequence` (from 0)."""
+    sheet, position = divmod(sequence, capacity)
+    return sheet + 1, position
+
+
+def unplace(sheet: int, position: int, capacity: int) -> int:
+    """The inverse of `place`."""
+    return (sheet - 1) * capacity + position

@@ -1,0 +1,73 @@
+"""What runs in a slot's process for step 3: one sheet a call. Bytes travel as files, so only names cross the pipe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from imposition.plan import BadgeSource, Options, arrange
+from imposition.stock import Stock
+from imposition.write import write
+from ledger.store import Store
+from ledger.values import Millimetre, Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellOrder:
+    """A badge and its slot. pdf: its key in the store; lengths in mm."""
+
+    slot: str
+    id: str
+    pdf: str
+    trim_width: Millimetre
+    trim_height: Millimetre
+    bleed: Millimetre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOrder:
+    """A sheet to be imposed. root: the store's folder; total: None where nobody knows how many sheets there will be."""
+
+    root: Path
+    stock: Mapping[str, Any]
+    batch: str
+    number: int
+    total: int | None
+    time: str
+    cells: Sequence[CellOrder]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSheet:
+    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm."""
+
+    pdf: str
+    media: str
+    width: Millimetre
+    height: Millimetre
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def impose_sheet(order: SheetOrder) -> StoredSheet:
+    """Impose one sheet and keep it in the store. Raises BadgeFileError for a badge that cannot be placed."""
+    stock = Stock.from_dict(order.stock)
+    store = Store(root=order.root)
+    cells = {cell.slot: _source(store, cell) for cell in order.cells}
+    sheet = arrange(stock, cells, Options(batch=order.batch, time=order.time), number=order.number, total=order.total)
+    out = BytesIO()
+    written = write([sheet], out)
+    return StoredSheet(
+        pdf=store.put("sheet", out.getvalue()),
+        media=stock.media,
+        width=stock.sheet.width,
+        height=stock.sheet.height,
+        pages=written.pages,
+        warnings=tuple(written.warnings),
+    )
+
+
+def _source(store: Store, cell: CellOrder) -> BadgeSource:
+    trim = Size(width=cell.trim_width, height=cell.trim_height)
+    return BadgeSource(pdf=store.path(cell.pdf), trim=trim, bleed=cell.bleed, id=cell.id)

@@ -1,0 +1,127 @@
+"""A badge's PDF as imposition sees it: one face or two, each with its boxes. What cannot be printed as it is, is refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from imposition.errors import BadgeFileError
+from imposition.geometry import Matrix, Rect, millimetres, points
+from imposition.layers import hidden_layer
+from imposition.objects import ArrayObject, DictionaryObject, catalog, damage_names, resolve
+from imposition.plan import BadgeSource
+from imposition.stocks import TOLERANCE
+from ledger.values import Size
+
+_INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+_DEEPEST: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A page of a badge. Boxes in mm in the page's own coordinates, unturned, their corners in order."""
+
+    page: DictionaryObject
+    trim: Rect
+    ink: Rect
+    """the bleed box, on the media: what may be printed"""
+    turn: int
+    """degrees clockwise by which the page is looked at: 0, 90, 180 or 270"""
+
+    @property
+    def size(self) -> Size:
+        """The trim as it is looked at."""
+        return self.trim.size if self.turn % 180 == 0 else Size(width=self.trim.height, height=self.trim.width)
+
+    @property
+    def upright(self) -> Matrix:
+        """From the page's coordinates (points) to those with the upright trim's bottom left as origin."""
+        left, bottom = points(self.trim.left), points(self.trim.bottom)
+        right, top = points(self.trim.right), points(self.trim.top)
+        return {
+            0: Matrix(1, 0, 0, 1, -left, -bottom),
+            90: Matrix(0, -1, 1, 0, -bottom, right),
+            180: Matrix(-1, 0, 0, -1, right, top),
+            270: Matrix(0, 1, -1, 0, top, -left),
+        }[self.turn]
+
+
+def faces(badge: BadgeSource) -> tuple[Face, ...]:
+    """The front and, where there is one, the back of a badge.
+
+    Raises BadgeFileError for a file that is missing, empty, damaged, encrypted or no PDF; has no page or more than two; is not
+    of the badge's size within 0.5 mm; uses UserUnit; or has a layer that is switched off.
+    """
+    with damage_names(badge.id):
+        root = catalog(badge.pdf, badge.id)
+        if layer := hidden_layer(root):
+            raise BadgeFileError(badge.id, f"its layer {layer} is off and would print; remove it from the file, or flatten it")
+        pages = list(_pages(root, badge.id))
+        return tuple(_face(page, f"its page {number}", badge) for number, page in enumerate(pages, start=1))
+
+
+def _pages(root: DictionaryObject, badge: str) -> Iterator[DictionaryObject]:
+    count = 0
+    for page in _leaves(resolve(root.get("/Pages")), {}, 0):
+        count += 1
+        if count > 2:
+            raise BadgeFileError(badge, "its PDF has more than 2 pages; a badge has a front and at most a back")
+        yield page
+    if count == 0:
+        raise BadgeFileError(badge, "its PDF has 0 pages; make the badge again")
+
+
+def _leaves(node: Any, inherited: dict[Any, Any], depth: int) -> Iterator[DictionaryObject]:
+    """The pages of a tree of pages, each with what it inherits."""
+    if depth > _DEEPEST:
+        raise ValueError("the tree of pages has no end")
+    own = inherited | {key: value for key, value in node.items() if key in _INHERITED}
+    if "/Kids" in node:
+        for kid in resolve(node["/Kids"]):
+            yield from _leaves(resolve(kid), own, depth + 1)
+    else:
+        page = DictionaryObject(node)
+        page.update(own)
+        yield page
+
+
+def _face(page: DictionaryObject, which: str, badge: BadgeSource) -> Face:
+    if (unit := resolve(page.get("/UserUnit", 1))) != 1:
+        raise BadgeFileError(badge.id, f"{which} has UserUnit {unit}, which sheets do not scale; save it with UserUnit 1")
+    trim, ink = _boxes(page, which, badge.id)
+    turn = resolve(page.get("/Rotate", 0)) or 0
+    if turn % 90:
+        raise BadgeFileError(badge.id, f"{which} has Rotate {turn}, which is no multiple of 90; make the badge again")
+    face = Face(page=page, trim=trim, ink=ink, turn=turn % 360)
+    _require_size(face.size, which, badge)
+    return face
+
+
+def _boxes(page: DictionaryObject, which: str, badge: str) -> tuple[Rect, Rect]:
+    media = _box(page, "/MediaBox", None)
+    if media is None:
+        raise BadgeFileError(badge, f"{which} has no MediaBox; make the badge again")
+    crop = _box(page, "/CropBox", media)
+    trim, bleed = _box(page, "/TrimBox", crop), _box(page, "/BleedBox", crop)
+    trim, bleed = trim and trim.common(media), bleed and bleed.common(media)
+    if trim is None:
+        raise BadgeFileError(badge, f"{which} has its TrimBox outside its MediaBox; make the badge again")
+    return trim, trim.union(bleed) if bleed else trim
+
+
+def _box(page: DictionaryObject, key: str, default: Rect | None) -> Rect | None:
+    value = resolve(page.get(key))
+    if value is None:
+        return default
+    if not isinstance(value, ArrayObject) or len(value) != 4:
+        raise ValueError(f"{key} is no array of four numbers")
+    return Rect.spanning(*(millimetres(float(resolve(edge))) for edge in value))
+
+
+def _require_size(size: Size, which: str, badge: BadgeSource) -> None:
+    off = max(abs(size.width - badge.trim.width), abs(size.height - badge.trim.height))
+    if off > TOLERANCE + 1e-6:
+        raise BadgeFileError(
+            badge.id,
+            f"{which} is {size.width:.1f} x {size.height:.1f} mm by its TrimBox, not {badge.trim}: {off:.1f} mm off;"
+            " sheets are never scaled, make the badge in its design's size",
+        )

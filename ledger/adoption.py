@@ -1,0 +1,153 @@
+"""Identity: what happens when a badge arrives. A badge is (event, id); its revision is its content."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ledger.history import note
+from ledger.routes import Route
+from ledger.statements import Connection, Row, row, rows, run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One badge as a producer sent it. job: Oban's id, 0 for none; content: {name, company, type, fields} after normalisation."""
+
+    job: int
+    event: str
+    badge_id: str
+    content: Mapping[str, Any]
+    digest: str
+    printer: str | None = None
+    copies: int = 1
+    reason: str | None = None
+    request: str | None = None
+    accept: bool = False
+    by: str = ""
+
+
+class Decision(StrEnum):
+    """What an arrival means for a badge that may be known."""
+
+    NEW = "new"
+    """nothing of it was ever to be printed, or all of it was canceled"""
+    DUPLICATE = "duplicate"
+    """the same content again, nobody asked for a second badge"""
+    STALE = "stale"
+    """an older job than the one that brought the latest revision"""
+    REVISE = "revise"
+    """changed in time: the prints on their way take the new content"""
+    TOO_LATE = "changed since print"
+    """changed, but it stands on a sheet already"""
+    REPRINT = "reprint"
+    """somebody asked for a further badge and said why"""
+
+
+NOT_YET_IMPOSED = frozenset({"requested", "generated", "failed"})
+
+
+def decide(arrival: Arrival, *, latest_digest: str | None, latest_job: int, states: Sequence[str]) -> Decision:
+    """`states`: of the badge's first prints, canceled ones left out; `latest_*`: of its latest revision, None for a new badge."""
+    if arrival.reason is not None:
+        return Decision.REPRINT
+    if latest_digest is not None and arrival.digest != latest_digest and 0 < arrival.job < latest_job:
+        return Decision.STALE
+    if not states:
+        return Decision.NEW
+    if arrival.digest == latest_digest:
+        return Decision.DUPLICATE
+    return Decision.REVISE if any(state in NOT_YET_IMPOSED for state in states) else Decision.TOO_LATE
+
+
+async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
+    """Enter an arrival into the ledger, in the caller's transaction; its prints, if there are any, bear `arrival.job`."""
+    badge = await row(conn, "badge/lock", event=arrival.event, badge_id=arrival.badge_id)
+    assert badge is not None  # noqa: S101 - the statement inserts or finds
+    latest = await row(conn, "badge/latest", badge=badge["id"], revision=badge["revision"]) or {
+        "digest": None,
+        "job": 0,
+    }
+    first = await rows(conn, "print/first_wish", badge=badge["id"])
+    decision = decide(arrival, latest_digest=latest["digest"], latest_job=latest["job"], states=[print_["state"] for print_ in first])
+    if decision in (Decision.DUPLICATE, Decision.STALE):
+        await note(conn, decision, badge=badge["id"], why=f"job {arrival.job}")
+        return decision
+    revision = badge["revision"]
+    if latest["digest"] != arrival.digest:
+        revision = await _new_revision(conn, arrival, badge["id"])
+    if decision in (Decision.NEW, Decision.REPRINT):
+        await _add_prints(conn, arrival, route, badge["id"], revision)
+    else:
+        await _revise(conn, arrival, badge["id"], revision, first, route)
+    return decision
+
+
+async def _new_revision(conn: Connection, arrival: Arrival, badge: int) -> int:
+    found = await row(
+        conn,
+        "badge/revise",
+        badge=badge,
+        content=json.dumps(arrival.content),
+        digest=arrival.digest,
+        job=arrival.job or None,
+    )
+    return int(found["revision"]) if found else 0
+
+
+async def _add_prints(conn: Connection, arrival: Arrival, route: Route, badge: int, revision: int) -> None:
+    urgent = arrival.reason is not None or route.desk
+    lane = await find_lane(conn, arrival.event, route, printer=arrival.printer, job=arrival.job if urgent else 0)
+    added = await run(
+        conn,
+        "print/add",
+        badge=badge,
+        revision=revision,
+        copies=arrival.copies,
+        event=arrival.event,
+        route=route.queue,
+        design=route.design_digest,
+        stock=route.stock_digest,
+        printer=arrival.printer,
+        lane=lane,
+        reason=arrival.reason,
+        request=arrival.request,
+        accept=arrival.accept,
+        by=arrival.by,
+        job=arrival.job,
+    )
+    if arrival.reason is not None:
+        what = "reprint" if added else "duplicate"
+        await note(conn, what, badge=badge, why=arrival.reason if added else f"request {arrival.request}", by=arrival.by)
+        await run(conn, "badge/flag", badge=badge, changed=False)
+
+
+async def _revise(  # noqa: PLR0917 - all of it is what the transaction knows
+    conn: Connection, arrival: Arrival, badge: int, revision: int, first: Sequence[Row], route: Route
+) -> None:
+    in_time = [print_ for print_ in first if print_["state"] in NOT_YET_IMPOSED]
+    for print_ in in_time:
+        lane = await find_lane(conn, arrival.event, route, printer=arrival.printer, batch=print_["batch"]) if print_["batch"] else None
+        await run(conn, "print/revise", ids=[print_["id"]], revision=revision, job=arrival.job, lane=lane)
+    if len(in_time) < len(first):
+        await run(conn, "badge/flag", badge=badge, changed=True)
+        await note(conn, Decision.TOO_LATE, badge=badge, why=f"revision {revision} by job {arrival.job}")
+
+
+async def find_lane(
+    conn: Connection, event: str, route: Route, *, printer: str | None = None, batch: int | None = None, job: int = 0
+) -> int:
+    """The lane of prints that may share a sheet; made where it is new. `job`: for urgent prints, which share with nobody."""
+    found = await row(
+        conn,
+        "lane/find",
+        event=event,
+        route=route.queue,
+        design=route.design_digest,
+        stock=route.stock_digest,
+        printer=printer,
+        batch=batch,
+        job=job,
+    )
+    return int(found["id"]) if found else 0

@@ -1,0 +1,164 @@
+"""Batches: a list of badges enqueued at once, whose order and slots are fixed then, however the badges finish."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ledger.adoption import Arrival, Decision, adopt, decide
+from ledger.routes import Route
+from ledger.statements import Connection, row, rows, run
+from ledger.wire import enqueue, feed, generate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueued:
+    """What became of a list. code: None when it held nothing new; decisions: how many badges met each fate."""
+
+    batch: int | None
+    code: str | None
+    prints: int
+    sheets: int
+    decisions: Mapping[Decision, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """The funnel of a batch, in prints; `sheets` are those with a printed badge, `warned` those printed with a warning."""
+
+    prints: int
+    generated: int
+    imposed: int
+    spooled: int
+    printed: int
+    confirmed: int
+    failed: int
+    uncertain: int
+    canceled: int
+    warned: int
+    sheets: int
+
+    @property
+    def settled(self) -> bool:
+        """Is nothing of it under way any more, confirmations included?"""
+        return self.confirmed + self.failed + self.uncertain + self.canceled >= self.prints
+
+    @property
+    def attention(self) -> int:
+        """What a person should look at."""
+        return self.failed + self.uncertain + self.warned
+
+
+async def enqueue_batch(
+    conn: Connection,
+    arrivals: Sequence[Arrival],
+    route: Route,
+    *,
+    slots: Sequence[str],
+    held: bool = False,
+    source: str = "",
+    by: str = "",
+) -> Enqueued:
+    """Enter a list in one transaction. All arrivals are of one event; slots: the stock's, in order; held: sheet 1 is a proof."""
+    async with conn.transaction():
+        event = arrivals[0].event
+        ids = [arrival.badge_id for arrival in arrivals]
+        await run(conn, "badge/enter_all", event=event, badge_ids=sorted(ids))
+        known = {found["badge_id"]: found for found in await rows(conn, "badge/known_all", event=event, badge_ids=ids)}
+        decided = [(arrival, _decide(arrival, known[arrival.badge_id])) for arrival in arrivals]
+        new = [arrival for arrival, decision in decided if decision is Decision.NEW]
+        await _revise(conn, [arrival for arrival, decision in decided if decision in (Decision.REVISE, Decision.TOO_LATE)], route)
+        prints = sum(arrival.copies for arrival in new)
+        sheets = -(-prints // len(slots))
+        opened = await _open(conn, new, route, slots=slots, sheets=sheets, held=held, source=source, by=by) if new else None
+    counts = {decision: sum(1 for _, each in decided if each is decision) for decision in Decision}
+    return Enqueued(
+        batch=opened["id"] if opened else None,
+        code=opened["code"] if opened else None,
+        prints=prints,
+        sheets=sheets,
+        decisions={decision: count for decision, count in counts.items() if count},
+    )
+
+
+def _decide(arrival: Arrival, known: Mapping[str, Any]) -> Decision:
+    return decide(arrival, latest_digest=known["digest"], latest_job=known["job"], states=known["states"])
+
+
+async def _revise(conn: Connection, arrivals: Sequence[Arrival], route: Route) -> None:
+    jobs = await _jobs(conn, arrivals, route)
+    for arrival in arrivals:
+        await adopt(conn, replace(arrival, job=jobs[arrival.badge_id]), route)
+
+
+async def _jobs(conn: Connection, arrivals: Sequence[Arrival], route: Route) -> dict[str, int]:
+    wanted = [generate(route.queue, arrival.badge_id, arrival.event, urgent=False) for arrival in arrivals]
+    return {badge_id or "": job for job, badge_id in await enqueue(conn, wanted)}
+
+
+async def _open(
+    conn: Connection, new: Sequence[Arrival], route: Route, *, slots: Sequence[str], sheets: int, held: bool, source: str, by: str
+) -> dict[str, Any]:
+    event, printer = new[0].event, new[0].printer
+    jobs = await _jobs(conn, new, route)
+    await run(conn, "badge/revise_all", event=event, badges=json.dumps([_badge(arrival, jobs) for arrival in new]))
+    batch = await row(
+        conn,
+        "batch/open",
+        event=event,
+        route=route.queue,
+        design=route.design_digest,
+        stock=route.stock_digest,
+        sheets=sheets,
+        held=held,
+        source=source,
+        by=by,
+    )
+    assert batch is not None  # noqa: S101 - an insert returns its row
+    await run(conn, "batch/add_sheets", batch=batch["id"], printer=printer)
+    await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(_places(new, jobs, slots)))
+    return batch
+
+
+def _badge(arrival: Arrival, jobs: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "badge_id": arrival.badge_id,
+        "content": dict(arrival.content),
+        "digest": arrival.digest,
+        "job": jobs[arrival.badge_id],
+    }
+
+
+def _places(new: Sequence[Arrival], jobs: Mapping[str, int], slots: Sequence[str]) -> list[dict[str, Any]]:
+    """Each copy's sheet and slot, by arithmetic on its sequence."""
+    wanted = [(arrival, copy) for arrival in new for copy in range(1, arrival.copies + 1)]
+    return [
+        {
+            "badge_id": arrival.badge_id,
+            "copy": copy,
+            "sequence": sequence,
+            "number": sequence // len(slots) + 1,
+            "slot": slots[sequence % len(slots)],
+            "job": jobs[arrival.badge_id],
+        }
+        for sequence, (arrival, copy) in enumerate(wanted)
+    ]
+
+
+async def progress(conn: Connection, batch: int) -> Progress:
+    """How far a batch is."""
+    found = await row(conn, "batch/progress", batch=batch)
+    return Progress(**(found or {}))
+
+
+async def get(conn: Connection, code: str) -> dict[str, Any] | None:
+    """A batch by its code, such as b7."""
+    return await row(conn, "batch/get", code=code)
+
+
+async def release(conn: Connection, batch: int, printers: Sequence[str]) -> bool:
+    """The proof is good: the other sheets may go to the printers. False when it was not held."""
+    async with conn.transaction():
+        released = await row(conn, "batch/release", batch=batch) is not None
+        await enqueue(conn, [feed(printer) for printer in printers])
+    return released

@@ -1,0 +1,29 @@
+"""What people decide: an uncertain sheet is printed, or is to be printed again."""
+
+from ledger import print_jobs
+from ledger.mover import move_prints, move_sheets
+from ledger.sheets import wake_printers
+from ledger.statements import Connection, Row, row, rows
+from ledger.states import PrintState, SheetState
+
+
+async def uncertain_sheet(conn: Connection, sheet: int) -> Row | None:
+    """A sheet with its last print job, or None."""
+    return await row(conn, "sheet/get", sheet=sheet)
+
+
+async def is_printed(conn: Connection, sheet: Row, *, root: str, by: str) -> list[int]:
+    """A person has seen the sheet: it is printed, and its confirmations go out as the printer's would."""
+    return await print_jobs.printed(conn, sheet["print_job"], root=root, evidence=f"seen by {by}", by=by)
+
+
+async def print_again(conn: Connection, sheet: int, *, by: str) -> bool:
+    """A person has looked and found no sheet: the same prints go to paper as a new attempt."""
+    async with conn.transaction():
+        why = "print again"
+        if not await move_sheets(conn, [sheet], SheetState.IMPOSED, source=[SheetState.UNCERTAIN], why=why, by=by):
+            return False
+        on_it = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=[sheet])]
+        await move_prints(conn, on_it, PrintState.IMPOSED, source=[PrintState.UNCERTAIN], why=why, by=by)
+        await wake_printers(conn, sheet)
+    return True

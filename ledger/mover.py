@@ -1,0 +1,65 @@
+"""The one mover of states: every change of a print's or a sheet's state goes through here (or through the few statements that move and
+write a result at once), with a history row, in the caller's transaction."""
+
+from collections.abc import Iterable
+
+from ledger.statements import Connection, rows
+from ledger.states import PRINT_EDGES, SHEET_EDGES, PrintState, SheetState
+
+
+async def move_prints(
+    conn: Connection,
+    ids: Iterable[int],
+    to: PrintState,
+    *,
+    source: Iterable[PrintState] | None = None,
+    why: str = "",
+    by: str = "",
+) -> list[int]:
+    """Move those of the prints that are in `source` (default: every state the table allows) and return their ids.
+
+    A print that is elsewhere by now is left alone: compare and set. `why` stays on a row that fails, is uncertain or canceled."""
+    allowed = {state for state, into in PRINT_EDGES.items() if to in into}
+    states = sorted(allowed if source is None else allowed & set(source))
+    moved = await rows(conn, "print/move", ids=list(ids), source=states, target=to, why=clean(why), by=by)
+    return [row["id"] for row in moved]
+
+
+async def move_sheets(
+    conn: Connection,
+    ids: Iterable[int],
+    to: SheetState,
+    *,
+    source: Iterable[SheetState] | None = None,
+    fence: int | None = None,
+    why: str = "",
+    by: str = "",
+) -> list[int]:
+    """Move sheets as `move_prints` moves prints; with `fence`, only a sheet that nobody else touched since."""
+    allowed = {state for state, into in SHEET_EDGES.items() if to in into}
+    states = sorted(allowed if source is None else allowed & set(source))
+    moved = await rows(conn, "sheet/move", ids=list(ids), source=states, target=to, fence=fence, why=clean(why), by=by)
+    return [row["id"] for row in moved]
+
+
+async def move_with_prints(
+    conn: Connection,
+    sheet: int,
+    to: SheetState,
+    prints_to: PrintState,
+    *,
+    fence: int | None = None,
+    why: str = "",
+    by: str = "",
+) -> bool:
+    """Move a sheet and the prints on it in one transaction; False when the sheet is elsewhere by now, and then nothing moved."""
+    if not await move_sheets(conn, [sheet], to, fence=fence, why=why, by=by):
+        return False
+    on_it = await rows(conn, "print/of_sheet", sheets=[sheet])
+    await move_prints(conn, [row["id"] for row in on_it if row["state"] not in ("failed", "canceled")], prints_to, why=why, by=by)
+    return True
+
+
+def clean(text: str, limit: int = 2000) -> str:
+    """Text that PostgreSQL and Oban's errors can hold: no NUL, no lone surrogate, bounded."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:limit]

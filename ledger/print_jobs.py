@@ -1,0 +1,135 @@
+"""The journal of submissions: steps 1, 3 and 5 of the held protocol, and what became of each print job (step 4 of the flow)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.mover import move_with_prints
+from ledger.statements import Connection, Row, row, rows, run
+from ledger.states import PrintState, SheetState
+from ledger.wire import PRINT_CENTER, PRINTING_QUEUE, enqueue, feed
+
+OUTSTANDING = 2
+"""sheets that a printer may have at a time: one on paper, one ready"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A submission that the journal knows and the spooler does not, yet. width, height in mm; media: PWG name."""
+
+    id: int
+    sheet: int
+    title: str
+    pdf: str
+    media: str
+    width: float
+    height: float
+    sides: str
+    pages: int
+    options: dict[str, str]
+
+
+async def intend(conn: Connection, printer: str, *, holder: str, token: str) -> Intent | None:
+    """Step 1: choose the printer's next sheet and write the intent; None when there is none, or the printer is full."""
+    async with conn.transaction():
+        await row(conn, "printer/lock", printer=printer)
+        sheet = await row(conn, "print_job/next", printer=printer, outstanding=OUTSTANDING)
+        if sheet is None:
+            return None
+        title = f"{sheet['batch_code']}-{sheet['id']}-{sheet['attempt']}-{token}"
+        made = await row(
+            conn,
+            "print_job/intend",
+            sheet=sheet["id"],
+            attempt=sheet["attempt"],
+            title=title,
+            printer=printer,
+            holder=holder,
+        )
+        return _intent(made, sheet, title) if made else None
+
+
+def _intent(made: Row, sheet: Row, title: str) -> Intent:
+    fields = ("pdf", "media", "width", "height", "sides", "pages", "options")
+    return Intent(id=made["id"], sheet=sheet["id"], title=title, **{field: sheet[field] for field in fields})
+
+
+async def releasing(conn: Connection, print_job: int, *, holder: str, cups_id: int, cups_uuid: str) -> bool:
+    """Step 3: paper may move from now on. False when the sheet was canceled or another worker took over: nothing may print."""
+    async with conn.transaction():
+        found = await row(conn, "print_job/releasing", id=print_job, holder=holder, cups_id=cups_id, cups_uuid=cups_uuid)
+        return found is not None and await move_with_prints(conn, found["sheet"], SheetState.SPOOLED, PrintState.SPOOLED)
+
+
+async def released(conn: Connection, print_job: int) -> None:
+    """Step 5: the spooler was told to go on; the poller follows it from here."""
+    await run(conn, "print_job/released", id=print_job)
+
+
+async def take_over(conn: Connection, printer: str, *, holder: str) -> list[Row]:
+    """The submissions to this printer that somebody began and did not finish; from now on they are the holder's."""
+    return await rows(conn, "print_job/unfinished", printer=printer, holder=holder)
+
+
+async def withdrawn(conn: Connection, print_job: int, why: str) -> None:
+    """An intent that came to nothing: no job of it is left at the spooler. The sheet waits as before."""
+    await rows(conn, "print_job/end", id=print_job, state="withdrawn", evidence=why, source=["intent"])
+
+
+async def printed(conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "") -> list[int]:
+    """The sheet is on paper: it and its prints are printed, and each print gets its confirmation, in one transaction."""
+    return await _settle(conn, print_job, "done", SheetState.PRINTED, PrintState.PRINTED, evidence=evidence, root=root, by=by)
+
+
+async def uncertain(conn: Connection, print_job: int, evidence: str) -> list[int]:
+    """Nobody knows what became of the sheet: a person decides."""
+    return await _settle(conn, print_job, "uncertain", SheetState.UNCERTAIN, PrintState.UNCERTAIN, evidence=evidence)
+
+
+async def taken_back(conn: Connection, print_job: int, evidence: str) -> list[int]:
+    """A cancellation that was checked: no paper moved, and the sheet waits for a printer again, as a new attempt."""
+    return await _settle(conn, print_job, "withdrawn", SheetState.IMPOSED, PrintState.IMPOSED, evidence=evidence)
+
+
+async def _settle(
+    conn: Connection,
+    print_job: int,
+    state: str,
+    sheet_to: SheetState,
+    prints_to: PrintState,
+    *,
+    evidence: str,
+    root: str = "",
+    by: str = "",
+) -> list[int]:
+    async with conn.transaction():
+        ended = await row(
+            conn,
+            "print_job/end",
+            id=print_job,
+            state=state,
+            evidence=evidence,
+            source=["releasing", "released", "uncertain"],
+        )
+        if not ended or not await move_with_prints(conn, ended["sheet"], sheet_to, prints_to, why=evidence, by=by):
+            return []
+        ids = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=[ended["sheet"]])]
+        if prints_to is PrintState.PRINTED:
+            await confirm(conn, ids, printer=ended["printer"], root=root)
+        await enqueue(conn, [feed(ended["printer"])])
+        return ids
+
+
+async def confirm(conn: Connection, prints: Sequence[int], *, printer: str, root: str) -> None:
+    """Emit the PrintCenter job of each of these prints that is printed and has none."""
+    await run(conn, "print/confirm", ids=list(prints), printer=printer, root=root, queue=PRINTING_QUEUE, worker=PRINT_CENTER)
+
+
+async def followed(conn: Connection) -> list[Row]:
+    """The released print jobs, which the poller asks the spoolers about."""
+    return await rows(conn, "print_job/released_jobs")
+
+
+async def active(conn: Connection, sheets: Sequence[int]) -> list[dict[str, Any]]:
+    """The print jobs of these sheets that are under way."""
+    return await rows(conn, "print_job/active_of_sheets", sheets=list(sheets))

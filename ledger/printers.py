@@ -1,0 +1,76 @@
+"""Printers as the ledger knows them: destinations, who feeds them now, what trouble they had."""
+
+from dataclasses import dataclass
+
+from ledger.statements import Connection, Row, row, rows, run
+
+LEASE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printer:
+    """A destination. kind: `folder` or `cups`; target: the folder, or the name in CUPS; server: CUPS's address, "" for the default."""
+
+    name: str
+    kind: str
+    target: str
+    server: str
+    paused: bool
+
+
+async def get(conn: Connection, name: str) -> Printer | None:
+    """A printer by its name, or None."""
+    found = await row(conn, "printer/get", printer=name)
+    return _printer(found) if found else None
+
+
+async def all_printers(conn: Connection) -> list[Row]:
+    """Every printer with what it has under way, what waits and what is uncertain."""
+    return await rows(conn, "printer/all")
+
+
+async def put(conn: Connection, printer: Printer, *, by: str, only_new: bool = False) -> bool:
+    """Enter or change a printer; `only_new` leaves one that is known as it is. True when something was written."""
+    return (
+        await run(
+            conn,
+            "printer/put",
+            name=printer.name,
+            kind=printer.kind,
+            target=printer.target,
+            server=printer.server,
+            by=by,
+            only_new=only_new,
+        )
+        > 0
+    )
+
+
+async def pause(conn: Connection, name: str, *, paused: bool, by: str) -> bool:
+    """Stop or go on feeding a printer, on every node; what it has already goes on."""
+    return await run(conn, "printer/pause", printer=name, paused=paused, by=by) > 0
+
+
+async def trouble(conn: Connection, name: str, why: str | None, *, retry_s: float = 5.0) -> None:
+    """Remember why feeding was refused, and when it is tried again; None when all is well."""
+    await run(conn, "printer/trouble", printer=name, why=why, seconds=retry_s)
+
+
+async def hungry(conn: Connection, outstanding: int) -> list[str]:
+    """Printers that could take a sheet, or that left a submission unfinished."""
+    return [found["name"] for found in await rows(conn, "printer/hungry", outstanding=outstanding)]
+
+
+async def lease(conn: Connection, name: str, holder: str) -> Printer | None:
+    """Become the one who feeds the printer, for LEASE_SECONDS by the database's clock; None when another does or it is unknown."""
+    found = await row(conn, "printer/lease", printer=name, holder=holder, seconds=LEASE_SECONDS)
+    return _printer(found) if found else None
+
+
+async def release(conn: Connection, name: str, holder: str) -> None:
+    """Let others feed the printer."""
+    await run(conn, "printer/release", printer=name, holder=holder)
+
+
+def _printer(found: Row) -> Printer:
+    return Printer(**{field: found[field] for field in ("name", "kind", "target", "server", "paused")})

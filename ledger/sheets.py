@@ -1,0 +1,132 @@
+"""Sheets on the way from a plan to a PDF: step 3 of the flow."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.mover import move_prints, move_sheets
+from ledger.statements import Connection, row, rows, run
+from ledger.states import PrintState, SheetState
+from ledger.wire import enqueue, feed, impose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedSheet:
+    """A closed sheet that this worker imposes now. batch_sheets: how many sheets its batch was planned with, None without a batch."""
+
+    id: int
+    fence: int
+    tries: int
+    number: int
+    urgent: bool
+    event: str
+    route: str
+    printer: str | None
+    stock_data: Mapping[str, Any]
+    batch_code: str | None
+    batch_sheets: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One slot of a sheet and the badge that goes there. pdf: the key in the store; trim and bleed in mm."""
+
+    id: int
+    slot: str
+    state: str
+    pdf: str | None
+    trim_width: float | None
+    trim_height: float | None
+    bleed: float | None
+    pages: int | None
+    badge_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImposedSheet:
+    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm."""
+
+    pdf: str
+    media: str
+    width: float
+    height: float
+    sides: str
+    pages: int
+
+
+async def claim(conn: Connection, sheet: int) -> ClaimedSheet | None:
+    """Take a closed sheet; None when it is elsewhere by now."""
+    found = await row(conn, "sheet/claim", sheet=sheet)
+    return ClaimedSheet(**found) if found else None
+
+
+async def cells(conn: Connection, sheet: int) -> list[Cell]:
+    """What stands on the sheet, without the failed and the canceled."""
+    return [Cell(**found) for found in await rows(conn, "sheet/cells", sheet=sheet)]
+
+
+async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet, prints: Iterable[int]) -> bool:
+    """Enter a sheet's PDF and wake its printers, in one transaction; False when the plan changed meanwhile, and then nothing is entered."""
+    async with conn.transaction():
+        if not await move_sheets(conn, [claimed.id], SheetState.IMPOSED, source=[SheetState.CLOSED], fence=claimed.fence):
+            return False
+        await run(
+            conn,
+            "sheet/imposed",
+            sheet=claimed.id,
+            pdf=result.pdf,
+            media=result.media,
+            width=result.width,
+            height=result.height,
+            sides=result.sides,
+            pages=result.pages,
+        )
+        await move_prints(conn, prints, PrintState.IMPOSED, source=[PrintState.GENERATED])
+        await wake_printers(conn, claimed.id)
+    return True
+
+
+async def wake_printers(conn: Connection, sheet: int) -> None:
+    """Enqueue a feed for each printer that might print the sheet."""
+    await enqueue(conn, [feed(found["printer"]) for found in await rows(conn, "sheet/printers", sheet=sheet)])
+
+
+async def failed(conn: Connection, sheet: int, why: str) -> None:
+    """The sheet cannot be made: it and the prints on it fail, with the reason."""
+    async with conn.transaction():
+        if await move_sheets(conn, [sheet], SheetState.FAILED, why=why):
+            on_it = await rows(conn, "print/of_sheet", sheets=[sheet])
+            await move_prints(conn, [found["id"] for found in on_it], PrintState.FAILED, source=[PrintState.GENERATED], why=why)
+
+
+async def close_sheets_of(conn: Connection, prints: Sequence[int]) -> None:
+    """Close the sheets on which these prints stand, where nothing more is waited for. The caller has locked them."""
+    sheets = await rows(conn, "sheet/lock_of_prints", ids=list(prints))
+    await close(conn, {found["id"] for found in sheets})
+
+
+async def close(conn: Connection, sheets: Iterable[int]) -> None:
+    """Level-triggered, under the sheets' locks: what waits for nothing is closed and handed to step 3; what is empty is canceled."""
+    complete = await rows(conn, "sheet/completed", sheets=list(sheets)) if sheets else []
+    ready = [found["id"] for found in complete if found["ready"]]
+    await move_sheets(conn, [found["id"] for found in complete if not found["ready"]], SheetState.CANCELED, why="no badge left on it")
+    await move_sheets(conn, [found["id"] for found in complete if found["ready"] and found["state"] == "open"], SheetState.CLOSED)
+    await enqueue(conn, [impose(sheet, urgent=False) for sheet in ready])
+
+
+async def close_left_behind(conn: Connection, *, age_s: float = 5.0) -> None:
+    """Close open sheets that wait for nothing, and hand closed ones that no job imposes to step 3 again."""
+    async with conn.transaction():
+        unclosed = [found["id"] for found in await rows(conn, "sheet/unclosed")]
+        await rows(conn, "sheet/lock", sheets=unclosed)
+        await close(conn, unclosed)
+        lost = await rows(conn, "sheet/unimposed", age=age_s)
+        await enqueue(conn, [impose(found["id"], urgent=found["urgent"]) for found in lost])
+
+
+async def remake(conn: Connection, prints: Sequence[int], *, by: str) -> None:
+    """Undo the imposed sheets of these prints: closed again, their prints generated, so that they are made without what goes away."""
+    imposed_sheets = [found["id"] for found in await rows(conn, "sheet/imposed_of_prints", ids=list(prints))]
+    undone = await move_sheets(conn, imposed_sheets, SheetState.CLOSED, source=[SheetState.IMPOSED], why="made anew", by=by)
+    on_them = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=undone)]
+    await move_prints(conn, on_them, PrintState.GENERATED, source=[PrintState.IMPOSED], why="its sheet is made anew", by=by)

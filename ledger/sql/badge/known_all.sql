@@ -1,0 +1,7 @@
+select b.badge_id, r.digest, coalesce(r.job, 0) as job,
+       coalesce(array_agg(p.state order by p.id) filter (where p.reason is null and p.state <> 'canceled'), '{}') as states
+from badgeforge.badge b
+left join badgeforge.revision r on r.badge = b.id and r.revision = b.revision
+left join badgeforge.print p on p.badge = b.id
+where b.event = %(event)s and b.badge_id = any(%(badge_ids)s::text[])
+group by b.badge_id, r.digest, r.job

@@ -1,0 +1,1 @@
+select * from badgeforge.batch where code = %(code)s

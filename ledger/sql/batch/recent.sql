@@ -1,0 +1,9 @@
+select b.code, b.at, b.sheets, b.source, b.held, count(p.id) as prints,
+       count(p.id) filter (where p.state = 'printed') as printed,
+       count(p.id) filter (where p.state in ('failed', 'uncertain')) as attention
+from badgeforge.batch b
+left join badgeforge.print p on p.batch = b.id
+where b.event = %(event)s
+group by b.id
+order by b.id desc
+limit 20

@@ -1,0 +1,1 @@
+update badgeforge.batch set held = false where id = %(batch)s and held returning id

@@ -1,0 +1,1 @@
+select name, archive from badgeforge.design where digest = %(digest)s

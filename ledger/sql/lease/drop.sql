@@ -1,0 +1,1 @@
+delete from badgeforge.lease where holder = %(holder)s

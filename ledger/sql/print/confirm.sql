@@ -1,0 +1,29 @@
+-- One PrintCenter job for each print that became printed and has none yet, in the transaction that says so.
+with due as (
+    select p.id, p.badge, p.revision, p.copy, p.attempt, p.slot, p.sheet, p.reason, p.event, p.pdf, b.badge_id, r.content ->> 'name' as name
+    from badgeforge.print p
+    join badgeforge.badge b on b.id = p.badge
+    join badgeforge.revision r on r.badge = p.badge and r.revision = p.revision
+    where p.id = any(%(ids)s::bigint[]) and p.state = 'printed' and p.confirmation is null
+), emitted as (
+    insert into public.oban_jobs (queue, worker, args, max_attempts)
+    select %(queue)s, %(worker)s, jsonb_build_object(
+               'id', d.badge_id, 'name', d.name, 'path', %(root)s || '/' || d.pdf,
+               'event', d.event, 'print_id', d.id, 'revision', d.revision, 'copy', d.copy, 'attempt', d.attempt,
+               'printer', %(printer)s::text, 'sheet', d.sheet, 'slot', d.slot,
+               'printed_at', to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+               'reprint', d.reason), 5
+    from due d
+    order by d.id
+    returning id, (args ->> 'print_id')::bigint as print
+), woken as (
+    select pg_notify('public.oban_insert', json_build_object('queue', %(queue)s::text)::text) where exists (select 1 from emitted)
+)
+update badgeforge.print p
+set confirmation = e.id,
+    printed_at = now(),
+    printed_by = %(printer)s,
+    confirmed = case when (select value from badgeforge.setting where name = 'print_center') = 'elsewhere' then 'handed over' end
+from emitted e
+left join woken w on true
+where p.id = e.print

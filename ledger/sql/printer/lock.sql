@@ -1,0 +1,1 @@
+select * from badgeforge.printer where name = %(printer)s for update

@@ -1,0 +1,3 @@
+update badgeforge.sheet
+set pdf = %(pdf)s, media = %(media)s, width = %(width)s, height = %(height)s, sides = %(sides)s, pages = %(pages)s
+where id = %(sheet)s

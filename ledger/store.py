@@ -1,0 +1,49 @@
+"""The files: PDFs under content names. The ledger keeps keys ("badge/<sha256>.pdf"), never absolute paths."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A folder of files that never change once they have their name. root: absolute."""
+
+    root: Path
+
+    def path(self, key: str) -> Path:
+        """Where the file of a key is on this node."""
+        return self.root / key
+
+    def put(self, kind: str, content: bytes, suffix: str = ".pdf") -> str:
+        """Write content durably under its own name and return the key; twice the same content is one file.
+
+        The file is complete and on the disk before its name exists, so that a key in the ledger always finds it."""
+        key = f"{kind}/{hashlib.sha256(content).hexdigest()}{suffix}"
+        self.write(key, content)
+        return key
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write content under a key that its content decides (a digest of it), unless it is there."""
+        path = self.path(key)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_durably(path, content)
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

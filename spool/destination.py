@@ -1,0 +1,123 @@
+"""Where sheets go. A destination is a queue of CUPS, or a folder; the spool knows no difference.
+
+The held protocol, by which a sheet is neither lost nor printed twice, whoever dies and whenever:
+1. we commit the intent, under a title that no other attempt has
+2. the spooler takes the sheet, held                                             (crash point CREATED)
+3. the journal commits the job's id and uuid: `releasing`                        (crash point RELEASING)
+4. the job is released, if it is still the one we made and still held            (crash point UNHELD)
+5. the journal commits `released`; from here on the job is looked at             (crash point RELEASED)
+Recovery: `intent`: withdraw the title, begin anew; `releasing`: release again; `released`: look.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from spool.ipp import Fate, JobReport, PrinterState
+from spool.ticket import Offer, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldJob:
+    """A job that the spooler has and does not print yet."""
+
+    id: int
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRef:
+    """A job as the journal knows it."""
+
+    id: int
+    uuid: str
+    title: str
+    released: bool
+
+
+class Submitted(StrEnum):
+    """How a submission ended."""
+
+    RELEASED = "released"
+    """the journal says so; from here on `look` tells"""
+    WITHDRAWN = "withdrawn"
+    """nothing was released. Either the journal refused (its state is still intent) or somebody canceled the job while it was
+    held (its state is releasing: `release` tells the same again)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterReport:
+    """A destination at a moment."""
+
+    name: str
+    state: PrinterState
+    words: str
+    """the state for people"""
+    accepting: bool
+    """printer-is-accepting-jobs"""
+    reasons: tuple[str, ...] = ()
+    """printer-state-reasons"""
+    message: str = ""
+    """printer-state-message"""
+    media_ready: tuple[str, ...] = ()
+    """media-ready: what is loaded; CUPS asks the printer for it only when the queue is made, so it proves nothing"""
+    device: str = ""
+    """device-uri, or the folder"""
+    model: str = ""
+    """printer-make-and-model"""
+    group: bool = False
+    """a CUPS class: its jobs cannot be followed"""
+    offer: Offer = field(default_factory=Offer)
+
+
+class Journal(Protocol):
+    """The commits of one submission."""
+
+    async def releasing(self, job: HeldJob) -> bool:
+        """Commit step 3. False: the sheet was canceled or is another worker's; nothing may print."""
+
+    async def released(self) -> None:
+        """Commit step 5."""
+
+
+class Runner(Protocol):
+    """Runs a module-level function where it can be killed: a request of pycups has no time-out.
+
+    Raises what the function raises; TimeoutError (or a subclass) when it took longer than timeout_s and was killed, ConnectionError
+    (or a subclass) when its process died.
+    """
+
+    async def __call__[T](self, function: Callable[..., T], *args: Any, timeout_s: float) -> T: ...
+
+
+class Destination(Protocol):
+    """Each method raises DestinationDown when the spooler gives no answer, UnknownPrinter, or Rejected, with the remedy."""
+
+    async def check(self, ticket: Ticket) -> str | None:
+        """Why this sheet cannot be printed here now, in one sentence with the remedy; None when it can."""
+
+    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
+        """Steps 2 to 5, after the intent was committed. After an error the journal's state says how to recover."""
+
+    async def withdraw(self, title: str) -> int:
+        """Recovery of `intent`: cancel every held job of this title; returns how many there were."""
+
+    async def release(self, job: HeldJob, title: str) -> Fate:
+        """Step 4, and recovery of `releasing`: may be repeated at will. CANCELED_HELD, GONE: there was nothing to release."""
+
+    async def look(self, jobs: Sequence[JobRef]) -> Mapping[str, JobReport]:
+        """What the spooler says about each of these jobs, by title; state None for one that it does not know."""
+
+    async def cancel(self, job: JobRef) -> bool:
+        """Cancel it, whatever it does. True only with proof that no paper moved: it was held until the end, and is seen canceled."""
+
+    async def state(self) -> PrinterReport:
+        """How the destination is."""
+
+    async def pause(self) -> None:
+        """Let nothing further in. What is there is finished."""
+
+    async def resume(self) -> None:
+        """Let it print and let sheets in again."""

@@ -1,0 +1,172 @@
+"""The states of printers and jobs as IPP names them, in words for people, and what the state of a job proves about paper.
+
+Source: RFC 8011 (IPP/1.1), sections 5.3.7, 5.4.11 and 5.4.12. Where CUPS differs from the RFC, what was measured with CUPS 2.4 counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+NO_HOLD = "no-hold"
+HISTORY_LOST = "cups-ipp-missing-job-history"
+"""CUPS's reason when the printer forgot the job in its hands: it was restarted, and CUPS calls the job completed all the same"""
+STALE_MESSAGE = "The printer may not exist or is unavailable at this time."
+"""CUPS leaves it on a job whose printer was away for a while and then came back and printed"""
+
+
+class JobState(IntEnum):
+    """RFC 8011, 5.3.7 "job-state"."""
+
+    PENDING = 3
+    """'pending': the Job is a candidate to start processing but is not yet processing"""
+    HELD = 4
+    """'pending-held': the Job is not a candidate for processing for any number of reasons"""
+    PROCESSING = 5
+    """'processing': the Printer is using, or about to use, the data; in CUPS a filter or the backend runs"""
+    STOPPED = 6
+    """'processing-stopped': the Job has stopped while processing; in CUPS a filter failed"""
+    CANCELED = 7
+    """'canceled': the Job has been canceled, by a client or by an operator; in CUPS also after a jam"""
+    ABORTED = 8
+    """'aborted': the Job has been aborted by the system, usually while it was pending or processing"""
+    COMPLETED = 9
+    """'completed': the Job has completed processing and all of its media have been stacked, as far as the spooler knows"""
+
+
+class PrinterState(IntEnum):
+    """RFC 8011, 5.4.11 "printer-state"."""
+
+    IDLE = 3
+    """'idle': new Jobs can start processing without waiting"""
+    PROCESSING = 4
+    """'processing': Jobs are processing; new Jobs will wait before processing"""
+    STOPPED = 5
+    """'stopped': no Jobs can be processed and intervention is required"""
+
+
+class Fate(StrEnum):
+    """What a job's report says about the sheet."""
+
+    WAITING = "waiting"
+    """pending, processing, or stopped under way: paper may move or have moved, the end is not known"""
+    HELD = "held"
+    """it waits until somebody releases it"""
+    PRINTED = "printed"
+    """the spooler says so, and nothing speaks against it"""
+    CANCELED_HELD = "canceled while held"
+    """it ended before it was released: certainly no paper"""
+    UNCERTAIN = "uncertain"
+    """it ended and may have printed, or not: a person decides"""
+    GONE = "gone"
+    """the spooler does not know it (any more)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobReport:
+    """What the spooler says about one job. Each field names its IPP attribute."""
+
+    title: str
+    """job-name"""
+    id: int
+    """job-id; CUPS may give it again after a crash: never an identity"""
+    uuid: str
+    """job-uuid"""
+    state: JobState | None
+    """job-state; None: the spooler has no job of this uuid and title"""
+    message: str = ""
+    """job-printer-state-message"""
+    reasons: tuple[str, ...] = ()
+    """job-printer-state-reasons: those of its printer when the job ended; CUPS keeps them with the job"""
+    hold_until: str = ""
+    """job-hold-until: 'indefinite' until we release it, then 'no-hold'"""
+    processing_at: int | None = None
+    """time-at-processing, Unix seconds of the spooler's clock; None: it never started"""
+    completed_at: int | None = None
+    """time-at-completed, Unix seconds of the spooler's clock"""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it still stands as we created it: held, and never started."""
+        return self.hold_until not in ("", NO_HOLD) and self.processing_at is None
+
+    @property
+    def evidence(self) -> str:
+        """What the ledger keeps as the ground of a decision, in a line."""
+        if self.state is None:
+            return f"the spooler does not know job {self.id} any more"
+        reasons = ", ".join(reason for reason in self.reasons if reason != "none")
+        said = " ".join(part for part in (self.message and f'"{self.message}"', reasons and f"[{reasons}]") if part)
+        return f"job {self.id} is {self.state.name.lower()} ({self.state.value})" + (f": {said}" if said else "")
+
+
+def fate(report: JobReport, released: bool) -> Fate:
+    """What became of a job. released: whether our journal says that it was released."""
+    match report.state:
+        case None:
+            return Fate.GONE
+        case JobState.HELD:
+            return Fate.HELD
+        case JobState.PENDING | JobState.PROCESSING | JobState.STOPPED:
+            return Fate.WAITING
+        case JobState.CANCELED | JobState.ABORTED:
+            return Fate.CANCELED_HELD if report.untouched and not released else Fate.UNCERTAIN
+        case JobState.COMPLETED:
+            return Fate.PRINTED if _believable(report) else Fate.UNCERTAIN
+
+
+def _believable(report: JobReport) -> bool:
+    """CUPS says completed also when the printer was restarted under the job, or refused the document."""
+    return report.message in ("", STALE_MESSAGE) and HISTORY_LOST not in report.reasons
+
+
+_TROUBLES = {
+    "media-empty": "out of paper",
+    "media-needed": "needs paper of another size",
+    "media-jam": "jammed",
+    "cover-open": "cover open",
+    "door-open": "door open",
+    "interlock-open": "interlock open",
+    "input-tray-missing": "paper tray missing",
+    "output-tray-missing": "output tray missing",
+    "output-area-full": "output tray full",
+    "marker-supply-empty": "out of ink",
+    "toner-empty": "out of toner",
+    "marker-waste-full": "waste ink full",
+    "offline": "off line",
+    "shutdown": "off line",
+    "timed-out": "does not answer",
+    "connecting-to-device": "connecting",
+    "spool-area-full": "memory full",
+    "cups-missing-filter": "driver missing",
+    "cups-insecure-filter": "driver refused by CUPS",
+    HISTORY_LOST: "was restarted under a job",
+    "moving-to-paused": "pausing",
+    "paused": "paused",
+}
+"""RFC 8011, 5.4.12 "printer-state-reasons" and those of CUPS that keep paper from moving, the plainest cause first"""
+
+_HINTS = {
+    "media-low": "paper low",
+    "marker-supply-low": "ink low",
+    "toner-low": "toner low",
+    "output-area-almost-full": "output tray almost full",
+    "marker-waste-almost-full": "waste ink almost full",
+}
+_PLAIN = {PrinterState.IDLE: "ready", PrinterState.PROCESSING: "printing", PrinterState.STOPPED: "stopped"}
+
+
+def words(state: PrinterState, reasons: Iterable[str], message: str = "") -> str:
+    """A printer's state for people: "ready", "printing, toner low", "out of paper, paused"."""
+    keys = {_keyword(reason) for reason in reasons}
+    troubles = [text for key, text in _TROUBLES.items() if key in keys]
+    hints = [text for key, text in _HINTS.items() if key in keys]
+    if not troubles and state is PrinterState.STOPPED and message:
+        return f"stopped: {message}"
+    return ", ".join(dict.fromkeys((troubles or [_PLAIN[state]]) + hints))
+
+
+def _keyword(reason: str) -> str:
+    """Without the severity that a printer may append."""
+    for severity in ("-error", "-warning", "-report"):
+        reason = reason.removesuffix(severity)
+    return reason

@@ -1,0 +1,92 @@
+"""Step 4's other half: ask the spoolers what became of the released print jobs, and settle them in the ledger."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+
+from ledger import print_jobs, printers
+from ledger.points import Point, Reached, unwatched
+from ledger.printers import Printer
+from ledger.statements import Row
+from ledger.store import Store
+from spool.destination import Destination, JobRef
+from spool.errors import SpoolError
+from spool.ipp import Fate, JobReport, fate
+
+log = logging.getLogger("badgeforge")
+
+
+class Tracking:
+    """Follows every released print job, printer by printer."""
+
+    def __init__(
+        self,
+        *,
+        pool: AsyncConnectionPool[Any],
+        store: Store,
+        destination: Callable[[Printer], Destination],
+        reached: Reached = unwatched,
+    ) -> None:
+        self._pool = pool
+        self._store = store
+        self._destination = destination
+        self._reached = reached
+
+    async def tick(self) -> int:
+        """Look once at all of them; returns how many are still under way."""
+        async with self._pool.connection() as conn:
+            followed = await print_jobs.followed(conn)
+        by_printer = defaultdict(list)
+        for job in followed:
+            by_printer[job["printer"]].append(job)
+        settled = [await self._look(name, jobs) for name, jobs in by_printer.items()]
+        return len(followed) - sum(settled)
+
+    async def _look(self, name: str, jobs: Sequence[Row]) -> int:
+        async with self._pool.connection() as conn:
+            printer = await printers.get(conn, name)
+        if printer is None:
+            return 0
+        try:
+            reports = await self._destination(printer).look([_ref(job) for job in jobs])
+        except SpoolError as error:
+            log.warning("4 print job: %s cannot be asked: %s", name, error)
+            return 0
+        return sum([await self._settle(job, reports) for job in jobs])
+
+    async def _settle(self, job: Row, reports: Mapping[str, JobReport]) -> int:
+        report = reports.get(job["title"])
+        outcome = Fate.GONE if report is None else fate(report, released=True)
+        evidence = "the spooler does not know the job any more" if report is None else report.evidence
+        match outcome:
+            case Fate.PRINTED:
+                return await self._printed(job, evidence)
+            case Fate.UNCERTAIN | Fate.GONE:
+                return await self._uncertain(job, evidence)
+            case Fate.CANCELED_HELD:
+                async with self._pool.connection() as conn:
+                    await print_jobs.taken_back(conn, job["id"], evidence)
+                return 1
+            case Fate.WAITING | Fate.HELD:
+                return 0
+
+    async def _printed(self, job: Row, evidence: str) -> int:
+        self._reached(Point.DONE_BEFORE_PRINTED)
+        async with self._pool.connection() as conn:
+            prints = await print_jobs.printed(conn, job["id"], root=str(self._store.root), evidence=evidence)
+        self._reached(Point.PRINTED)
+        log.info("4 print job: %s printed, %d badges", job["title"], len(prints))
+        return 1
+
+    async def _uncertain(self, job: Row, evidence: str) -> int:
+        async with self._pool.connection() as conn:
+            await print_jobs.uncertain(conn, job["id"], evidence)
+        log.warning("4 print job: %s is uncertain: %s", job["title"], evidence)
+        return 1
+
+
+def _ref(job: Row) -> JobRef:
+    return JobRef(id=job["cups_id"], uuid=job["cups_uuid"], title=job["title"], released=True)

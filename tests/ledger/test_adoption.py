@@ -1,0 +1,105 @@
+"""Identity: what a second row for the same badge means, in each state of the first."""
+
+from ledger import prints, sheets
+from ledger.adoption import Decision
+from tests.ledger.conftest import Ledger, arrival
+
+
+async def names(ledger: Ledger) -> list[str]:
+    rows = await ledger.all(
+        "select r.content ->> 'name' from badgeforge.print p join badgeforge.revision r on r.badge = p.badge and r.revision = p.revision"
+        " order by p.id"
+    )
+    return [name for (name,) in rows]
+
+
+async def test_the_same_row_again_prints_nothing_new(ledger: Ledger):
+    assert await ledger.arrive(arrival(1)) is Decision.NEW
+    assert await ledger.arrive(arrival(2)) is Decision.DUPLICATE
+    assert await ledger.states() == ["requested"]
+    assert ("duplicate",) in await ledger.all("select what from badgeforge.history")
+
+
+async def test_two_events_with_the_same_ids_are_different_badges(ledger: Ledger):
+    await ledger.arrive(arrival(1, event="spring"))
+    await ledger.arrive(arrival(2, event="autumn"))
+    assert len(await ledger.states()) == 2
+
+
+async def test_a_change_before_imposition_reaches_the_paper(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="Ada Lovlace"))
+    assert await ledger.arrive(arrival(2, name="Ada Lovelace")) is Decision.REVISE
+    assert await prints.claim(ledger.conn, 1) == []
+    await ledger.generate(2)
+    assert await ledger.states() == ["generated"]
+    assert await names(ledger) == ["Ada Lovelace"]
+
+
+async def test_a_late_result_of_the_old_content_is_not_entered(ledger: Ledger):
+    from tests.ledger.conftest import done
+
+    await ledger.arrive(arrival(1, name="old"))
+    [old] = await prints.claim(ledger.conn, 1)
+    await ledger.arrive(arrival(2, name="new"))
+    await prints.generated(ledger.conn, [done(old.id, old.fence, "old")])
+    assert await ledger.states() == ["requested"]
+    await ledger.generate(2)
+    assert await ledger.all("select pdf from badgeforge.print") == [("badge/new.pdf",)]
+
+
+async def test_a_change_while_its_sheet_is_closed_shuts_the_imposer_out(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="old"))
+    await ledger.generate(1)
+    [sheet] = await ledger.cut()
+    claimed = await sheets.claim(ledger.conn, sheet)
+    assert claimed is not None
+    await ledger.arrive(arrival(2, name="new"))
+    from tests.ledger.conftest import IMPOSED
+
+    assert not await sheets.imposed(ledger.conn, claimed, IMPOSED, [1])
+    await ledger.generate(2)
+    assert await ledger.impose(sheet)
+    assert await ledger.states() == ["imposed"]
+    assert await ledger.all("select count(*) from badgeforge.sheet") == [(1,)]
+    assert await names(ledger) == ["new"]
+
+
+async def test_a_change_after_imposition_is_flagged_and_prints_nothing(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="old"))
+    await ledger.generate(1)
+    [sheet] = await ledger.cut()
+    await ledger.impose(sheet)
+    assert await ledger.arrive(arrival(2, name="new")) is Decision.TOO_LATE
+    assert await names(ledger) == ["old"]
+    assert await ledger.all("select changed, revision from badgeforge.badge") == [(True, 2)]
+
+
+async def test_an_older_job_never_replaces_a_newer_one(ledger: Ledger):
+    await ledger.arrive(arrival(5, name="new"))
+    assert await ledger.arrive(arrival(4, name="old")) is Decision.STALE
+    assert await names(ledger) == ["new"]
+
+
+async def test_a_reason_makes_a_reprint_and_a_request_makes_it_once(ledger: Ledger):
+    await ledger.arrive(arrival(1))
+    assert await ledger.arrive(arrival(2, reason="lost", request="r1")) is Decision.REPRINT
+    await ledger.arrive(arrival(3, reason="lost", request="r1"))
+    assert len(await ledger.states()) == 2
+    await ledger.arrive(arrival(4, reason="lost", request="r2"))
+    assert len(await ledger.states()) == 3
+
+
+async def test_a_failed_badge_that_is_corrected_is_made(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="\ue000"))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no glyph")
+    assert await ledger.states() == ["failed"]
+    assert await ledger.arrive(arrival(2, name="Ada")) is Decision.REVISE
+    await ledger.generate(2)
+    assert await ledger.states() == ["generated"]
+
+
+async def test_copies_are_prints_of_their_own(ledger: Ledger):
+    await ledger.arrive(arrival(1, copies=3))
+    await ledger.generate(1)
+    [sheet] = await ledger.cut()
+    assert await ledger.all(f"select slot from badgeforge.print where sheet = {sheet} order by copy") == [("A1",), ("B1",), ("A2",)]

@@ -1,0 +1,154 @@
+"""Sheets, print jobs and confirmations: the sums are right, and nothing is confirmed that is not on paper."""
+
+import asyncio
+
+from psycopg import AsyncConnection
+
+from ledger import print_jobs, prints
+from ledger.batches import enqueue_batch, progress
+from ledger.prints import Claimed
+from ledger.reconcile import cancel, reconcile
+from tests.ledger.conftest import SLOTS, Ledger, arrival, done
+
+
+async def batch(ledger: Ledger, count: int) -> int:
+    arrivals = [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(count)]
+    enqueued = await enqueue_batch(ledger.conn, arrivals, ledger.route, slots=SLOTS)
+    assert enqueued.batch is not None
+    return enqueued.batch
+
+
+async def jobs(ledger: Ledger) -> list[int]:
+    return [job for (job,) in await ledger.all("select id from oban_jobs where queue = 'badges' order by id")]
+
+
+async def test_a_batch_fixes_its_slots_when_it_is_enqueued(ledger: Ledger):
+    await batch(ledger, 5)
+    placed = await ledger.all(
+        "select s.number, p.slot from badgeforge.print p join badgeforge.sheet s on s.id = p.sheet order by p.sequence"
+    )
+    assert placed == [(1, "A1"), (1, "B1"), (1, "A2"), (1, "B2"), (2, "A1")]
+    assert [args["id"] for args in await ledger.jobs("badges")] == ["A0", "A1", "A2", "A3", "A4"]
+
+
+async def test_the_same_list_twice_prints_nothing_new(ledger: Ledger):
+    await batch(ledger, 5)
+    again = await enqueue_batch(ledger.conn, [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(5)], ledger.route, slots=SLOTS)
+    assert again.batch is None
+    assert len(await ledger.states()) == 5
+
+
+async def test_a_sheet_closes_once_when_its_last_badge_is_settled(ledger: Ledger, database: str):
+    await batch(ledger, 4)
+    claims = [claim for job in await jobs(ledger) for claim in await prints.claim(ledger.conn, job)]
+    await prints.failed(ledger.conn, [claims[0]], "no glyph")
+
+    async def finish(claim: Claimed) -> None:
+        async with await AsyncConnection.connect(database, autocommit=True) as conn:
+            await prints.generated(conn, [done(claim.id, claim.fence, "x")])
+
+    assert await ledger.jobs("sheets") == []
+    await asyncio.gather(*(finish(claim) for claim in claims[1:]))
+    assert len(await ledger.jobs("sheets")) == 1
+    assert await ledger.all("select state from badgeforge.sheet") == [("closed",)]
+
+
+async def test_sheets_of_a_batch_are_fed_in_order(ledger: Ledger):
+    await batch(ledger, 8)
+    ids = await jobs(ledger)
+    for job in ids[4:]:
+        await ledger.generate(job)
+    [second] = await ledger.jobs("sheets")
+    await ledger.impose(second["sheet"])
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    for job in ids[:4]:
+        await ledger.generate(job)
+    first = (await ledger.jobs("sheets"))[1]
+    await ledger.impose(first["sheet"])
+    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    assert intent is not None
+    assert intent.sheet == first["sheet"]
+
+
+async def test_a_printer_has_two_outstanding_sheets_at_most(ledger: Ledger):
+    await batch(ledger, 12)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    for args in await ledger.jobs("sheets"):
+        await ledger.impose(args["sheet"])
+    first = await ledger.spool()
+    await ledger.conn.execute("update badgeforge.print_job set title = title || id")
+    await ledger.spool()
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    await print_jobs.printed(ledger.conn, first, root="/files", evidence="done")
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
+
+
+async def test_each_print_is_confirmed_once_and_only_when_printed(ledger: Ledger):
+    number = await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    print_job = await ledger.spool()
+    assert await ledger.jobs("printing") == []
+    assert len(await print_jobs.printed(ledger.conn, print_job, root="/files", evidence="done")) == 2
+    assert await print_jobs.printed(ledger.conn, print_job, root="/files", evidence="done again") == []
+    confirmations = await ledger.jobs("printing")
+    assert [(each["id"], each["name"], each["slot"]) for each in confirmations] == [("A0", "Name 0", "A1"), ("A1", "Name 1", "B1")]
+    assert confirmations[0]["path"] == "/files/badge/Name 0.pdf"
+    assert confirmations[0]["reprint"] is None
+    for each in confirmations:
+        await prints.confirmed(ledger.conn, each["print_id"])
+    reached = await progress(ledger.conn, number)
+    assert (reached.printed, reached.confirmed, reached.sheets, reached.settled) == (2, 2, 1, True)
+
+
+async def test_what_is_canceled_before_its_release_is_never_released(ledger: Ledger):
+    await batch(ledger, 4)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    assert intent is not None
+    assert await cancel(ledger.conn, [1, 2, 3, 4], by="test", why="test") == [1, 2, 3, 4]
+    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
+    assert await ledger.states() == ["canceled"] * 4
+    assert await ledger.all("select state from badgeforge.sheet") == [("canceled",)]
+
+
+async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledger):
+    await batch(ledger, 1)
+    await ledger.generate((await jobs(ledger))[0])
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    intent = await print_jobs.intend(ledger.conn, "P", holder="zombie", token="t")
+    assert intent is not None
+    await print_jobs.take_over(ledger.conn, "P", holder="rescuer")
+    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
+
+
+async def test_one_canceled_badge_leaves_its_cell_empty_and_the_sheet_is_made_anew(ledger: Ledger):
+    await batch(ledger, 4)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    await cancel(ledger.conn, [2], by="test", why="test")
+    assert await ledger.all("select state from badgeforge.sheet") == [("closed",)]
+    assert await ledger.impose(args["sheet"])
+    assert await ledger.states() == ["imposed", "canceled", "imposed", "imposed"]
+
+
+async def test_the_reconciler_follows_jobs_that_others_ended(ledger: Ledger):
+    await batch(ledger, 3)
+    cancelled, discarded, missing = await jobs(ledger)
+    await ledger.conn.execute("update oban_jobs set state = 'cancelled' where id = %s", [cancelled])
+    await ledger.conn.execute("update oban_jobs set state = 'discarded' where id = %s", [discarded])
+    await ledger.conn.execute("delete from oban_jobs where id = %s", [missing])
+    await reconcile(ledger.conn, age_s=0)
+    assert await ledger.states() == ["canceled", "failed", "requested"]
+    again = max(await jobs(ledger))
+    assert again > missing
+    await ledger.generate(again)
+    assert await ledger.states() == ["canceled", "failed", "generated"]
