@@ -9,7 +9,7 @@ from psycopg import OperationalError
 from badge_forge.commands import cancel, doctor, printer, queue, reprint, resolve, status, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
-from badge_forge.postgres import PostgresError
+from badge_forge.postgres_programs import PostgresError
 from forge.errors import ForgeError
 from imposition.errors import ImpositionError
 from spool.errors import SpoolError

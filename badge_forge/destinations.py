@@ -4,14 +4,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from spool.cups_destination import CupsDestination
-from spool.folder_destination import FolderDestination
-
-from badge_forge.slots import Slots
+from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from ledger.points import Reached, unwatched
 from ledger.printers import Printer
-from spool.cups import Server
+from spool.cups_destination import CupsDestination
 from spool.destination import Destination
+from spool.folder_destination import FolderDestination
+from spool.server import Server
 
 
 class CupsProcess:
@@ -26,7 +25,12 @@ class CupsProcess:
         if not self._started:
             self._started = True
             await self._stack.enter_async_context(self._slots)
-        return await self._slots.call(function, *args, timeout_s=timeout_s)
+        try:
+            return await self._slots.call(function, *args, timeout_s=timeout_s)
+        except SlotTimeout as error:
+            raise TimeoutError(str(error)) from error
+        except SlotDied as error:
+            raise ConnectionError(str(error)) from error
 
     async def stop(self) -> None:
         """End the process, if it was ever needed."""

@@ -100,7 +100,7 @@ class EmbeddedPostgres:
         return find_programs(self._account, self._root)
 
     def _take_seat(self) -> None:
-        _make_folders(self._root)
+        self._account.make_reachable(self._root)
         if self._seat is None:
             self._seat = (self._root / "users.lock").open("ab", buffering=0)
 
@@ -115,9 +115,6 @@ class EmbeddedPostgres:
 
     def _bring_up(self) -> None:
         """Start it, unless it answers or is about to (its starter was killed while it recovered)."""
-        if not self._account.can_enter(self._root):
-            remedy = "Name a folder in a place open to all, as default_root does, or run as a user other than root"
-            raise PostgresError("Root lends PostgreSQL an account, which must reach its data", str(self._root), remedy)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if not self._lives():
@@ -176,13 +173,6 @@ def _is_last(seat: FileIO) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _make_folders(root: Path) -> None:
-    """The missing ones of the path; as root open to the lent account, whatever the umask."""
-    for folder in reversed([folder for folder in (root, *root.parents) if not folder.exists()]):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o755 if os.geteuid() == 0 else 0o700)
 
 
 def _socket_folder(root: Path) -> Path:

@@ -77,6 +77,16 @@ class Account:
         """Whether the account reaches `path` and may enter (a folder) or execute (a file) it."""
         return self.run("test", "-x", path)[0] == 0
 
+    def make_reachable(self, folder: Path) -> None:
+        """The folder and those above it; for an account that root lends open to all (0755), whatever the umask."""
+        for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+            missing.mkdir(exist_ok=True)
+            missing.chmod(0o755 if os.geteuid() == 0 else 0o700)
+        folder.mkdir(exist_ok=True)  # FileExistsError names a file that is in the way
+        if not self.can_enter(folder):
+            remedy = "Name a folder in a place open to all, or run as a user other than root"
+            raise PostgresError("Root lends PostgreSQL an account, which must reach its data", str(folder), remedy)
+
     def make_private(self, folder: Path) -> None:
         """A folder for the account alone (0700); one that is there must be that already."""
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -21,7 +21,9 @@ async def seed(conn: Connection, config: Config) -> None:
     await run(conn, "event/put", key=event.key, name=event.name, dates=event.dates, place=event.place)
     for printer in config.printers:
         known = Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
-        await printers.put(conn, known, by="config", only_new=True)
+        new = await printers.put(conn, known, by="config", only_new=True)
+        if new and known.kind == "folder":  # made once: one that vanishes later (a share that is not mounted) is trouble, not ours to make
+            Path(known.target).mkdir(parents=True, exist_ok=True)
     for queue in config.queues:
         await _seed_route(conn, config, queue)
     for route in await routes.all_routes(conn):

@@ -71,8 +71,9 @@ class Slot:
         ticket = self._line.ticket()
         process.on_end(lambda: None if ticket.done() else ticket.set_result(None))
         call = await ticket
-        if call and process.gone:
+        if call and not process.hears():
             self._line.put(call)
+            await self._bury(grace_s=_END_S)
         elif call:
             self._idle.clear()
             await self._perform(process, call)

@@ -26,9 +26,12 @@ def preload(modules: Sequence[str]) -> None:
 class SlotProcess:
     """A running child. `ask` is for one call at a time."""
 
-    def __init__(self, process: ForkServerProcess, home: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, process: ForkServerProcess, home: str, wire: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self._process = process
         self._home = home
+        self._wire = wire
         self._reader = reader
         self._writer = writer
         self._loop = asyncio.get_running_loop()
@@ -45,7 +48,7 @@ class SlotProcess:
         try:
             with theirs, _without_main():
                 process.start()
-            return cls(process, terms.home, *await asyncio.open_connection(sock=ours))
+            return cls(process, terms.home, ours, *await asyncio.open_connection(sock=ours))
         except BaseException:
             ours.close()
             shutil.rmtree(terms.home, ignore_errors=True)
@@ -54,6 +57,15 @@ class SlotProcess:
     @property
     def gone(self) -> bool:
         return self._gone.is_set()
+
+    def hears(self) -> bool:
+        """False as soon as the child has let go of the pipe: some time before its end is known here."""
+        try:
+            return self._wire.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def on_end(self, tell: Callable[[], object]) -> None:
         """Who wants to know when the process ends; one at a time."""

@@ -1,6 +1,7 @@
 """The bounds of what can stand on a badge, and the error that names the bound, the value and the remedy. No I/O."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from forge.errors import ForgeError
 from forge.text import normalise, show, visible
@@ -54,10 +55,16 @@ def fields(given: Mapping[str, str]) -> dict[str, str]:
         raise AttendeeError(f"a badge has at most {MAX_FIELDS} further fields", f"{len(given)}", "leave some out")
     clean: dict[str, str] = {}
     for name, text in given.items():
-        label, value = bounded("the name of a field", name), _field(name, text)
+        label, value = _label(name), _field(name, text)
         if value and clean.setdefault(label, value) != value:
             raise AttendeeError("each field has a name of its own", f"{show(label)} twice", "rename one of them")
     return clean
+
+
+@lru_cache(maxsize=1024)
+def _label(name: str) -> str:
+    """The rows of a list share their names of fields."""
+    return bounded("the name of a field", name)
 
 
 def _field(name: str, text: str) -> str:

@@ -27,5 +27,5 @@ class DesignError(ForgeError):
     """A design's folder, archive or `design.toml` cannot be used."""
 
 
-class CannotRender(ForgeError):
+class CannotRender(ForgeError):  # noqa: N818 (what the worker must say)
     """This attendee cannot be rendered in this design: nothing is printed until it is mended, or accepted as it is."""

@@ -58,7 +58,7 @@ class Generation:
         self._store = store
         self._defaults = defaults
         self._render = render
-        self._broken = broken
+        self._broken: tuple[type[Exception], ...] = (*broken, OSError)
         self._finish = finish
         self._reached = reached
 
@@ -130,7 +130,7 @@ class Generation:
             stored = await self._render(self._order(first), urgent=first.urgent)
         except CannotRender as error:
             return await self._give_up(claimed, str(error))
-        except (*self._broken, OSError) as error:
+        except self._broken as error:
             return await self._again(claimed, str(error))
         self._reached(Point.RENDERED)
         await self._finish([_generated(claim, stored) for claim in claimed], first.urgent)

@@ -14,7 +14,7 @@ from ledger.values import Millimetre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeOrder:
-    """One badge to be rendered. root: the store's folder; design: the digest of a design that lies there; accept: print it whatever it looks like."""
+    """One badge to be rendered. root: the store's folder; design: its digest there; accept: print it whatever it looks like."""
 
     root: Path
     design: str

@@ -11,6 +11,7 @@ MARKS_IN_A_ROW = 4
 _GONE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _JOINERS = frozenset("\u200b\u200c\u200d\u2060")
 _EDGES = " \u200b\u2060"
+_FIRST_MARK = "\u0300"
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
@@ -34,6 +35,8 @@ def key(text: str) -> str:
 
 def visible(text: str) -> bool:
     """True if the text leaves a mark on paper: a letter, digit, sign or picture, not only spaces and joiners."""
+    if text[:1].isalnum() and text[0] not in _BLANK_LETTERS:
+        return True
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK_LETTERS for c in text)
 
 
@@ -58,7 +61,7 @@ def _quoted(text: str, limit: int) -> str:
 
 def _few_marks(text: str) -> str:
     """Cut what is stacked above the fourth combining mark; joiners between the marks do not start a new count."""
-    if len(text) <= MARKS_IN_A_ROW or text.isascii():
+    if not text or max(text) < _FIRST_MARK:
         return text
     kept, run = [], 0
     for char in text:

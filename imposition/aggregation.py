@@ -41,7 +41,7 @@ class Aggregation:
         self._pool = pool
         self._store = store
         self._impose = impose
-        self._broken = broken
+        self._broken: tuple[type[Exception], ...] = (*broken, OSError)
         self._clock = clock
         self._reached = reached
 
@@ -76,14 +76,15 @@ class Aggregation:
             return await self._leave_out(claimed, cells, error)
         except ImpositionError as error:
             return await self._give_up(claimed, str(error))
-        except (*self._broken, OSError) as error:
+        except self._broken as error:
             return await self._again(claimed, str(error))
         self._reached(Point.SHEET_WRITTEN)
         return await self._enter(claimed, cells, stored)
 
     async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], stored: StoredSheet) -> Outcome:
-        sides = "one-sided" if stored.pages == 1 else "two-sided-long-edge"
-        result = ImposedSheet(pdf=stored.pdf, media=stored.media, width=stored.width, height=stored.height, sides=sides, pages=stored.pages)
+        result = ImposedSheet(
+            pdf=stored.pdf, media=stored.media, width=stored.width, height=stored.height, sides=stored.sides, pages=stored.pages
+        )
         async with self._pool.connection() as conn:
             entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells])
         self._reached(Point.SHEET_COMMITTED)

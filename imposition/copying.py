@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from imposition.document import Document, numbers
@@ -91,11 +92,14 @@ class Copier:
         """The entries of a dictionary, without its brackets."""
         if "/OC" in dictionary:
             _require_shown(resolve(dictionary["/OC"]))
-        parts = []
-        for key, value in dictionary.items():
-            if key not in _LEFT_BEHIND:
-                parts += [_key(key), b" ", self.value(value)]
-        return b"".join(parts)
+        writers = self._writers
+        return b"".join(
+            [
+                b"%b %b" % (_key(key), writers[type(value)](value))
+                for key, value in dictionary.items()
+                if key not in _LEFT_BEHIND
+            ]
+        )
 
     def _dictionary(self, dictionary: DictionaryObject) -> bytes:
         if dictionary.get("/Type") == "/OCMD":
@@ -103,7 +107,8 @@ class Copier:
         return b"<<%b>>" % self.entries(dictionary)
 
     def _array(self, array: ArrayObject) -> bytes:
-        return b"[%b]" % b" ".join([self.value(each) for each in array])
+        writers = self._writers
+        return b"[%b]" % b" ".join([writers[type(each)](each) for each in array])
 
 
 def require_whole(stream: StreamObject) -> None:
@@ -125,11 +130,12 @@ def _require_shown(layer: DictionaryObject) -> None:
         raise ValueError("a layer shows while others are off")
 
 
-def _key(name: str) -> bytes:
+@lru_cache(maxsize=1024)
+def _key(name: NameObject) -> bytes:
     # pypdf guesses the encoding of other names: content streams would no longer find them
     if not name.isascii():
         raise ValueError("a resource has a name outside ASCII")
-    return _name(NameObject(name))
+    return _name(name)
 
 
 def _name(name: NameObject) -> bytes:

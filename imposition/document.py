@@ -79,7 +79,7 @@ class Document:
         self._length += len(data)
 
 
-def numbers(*values: float, digits: int = 4) -> bytes:
+def numbers(*values: float, digits: int = 5) -> bytes:
     """Numbers as PDF writes them (no exponents, no -0), with blanks between."""
     return b" ".join(_number(value, digits) for value in values)
 

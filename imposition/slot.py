@@ -40,12 +40,13 @@ class SheetOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSheet:
-    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm."""
+    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm; sides: the IPP attribute."""
 
     pdf: str
     media: str
     width: Millimetre
     height: Millimetre
+    sides: str
     pages: int
     warnings: tuple[str, ...]
 
@@ -63,6 +64,7 @@ def impose_sheet(order: SheetOrder) -> StoredSheet:
         media=stock.media,
         width=stock.sheet.width,
         height=stock.sheet.height,
+        sides=written.sides,
         pages=written.pages,
         warnings=tuple(written.warnings),
     )

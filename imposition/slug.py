@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+from unicodedata import combining, normalize
 
 from imposition.geometry import CLOSE, Rect, millimetres
 from imposition.marks import Line, margins
@@ -88,7 +89,9 @@ def _fitted(batch: str, sheet: str, time: str, room: Millimetre) -> str | None:
 
 
 def _printable(text: str) -> str:
-    return "".join(letter if " " <= letter <= "~" else "?" for letter in text)
+    """Accents go, other letters become question marks: the standard fonts know no more."""
+    plain = (letter for letter in normalize("NFKD", text) if not combining(letter))
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in plain)
 
 
 def _width(text: str) -> Millimetre:

@@ -5,16 +5,17 @@ connection kept over a restart of cupsd fails at the next request, and one that 
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import cups
 
 from spool.destination import HeldJob, JobRef
-from spool.errors import DestinationDown, Rejected, UnknownPrinter
+from spool.errors import reading
 from spool.ipp import HISTORY_LOST, NO_HOLD, JobReport, JobState, PrinterState
+from spool.server import ANSWER_LOST, Server, Status
 from spool.ticket import PDF
 
 _JOB_ATTRIBUTES = [
@@ -28,72 +29,52 @@ _JOB_ATTRIBUTES = [
     "time-at-processing",
     "time-at-completed",
 ]
+_PRINTER_ATTRIBUTES = [
+    "printer-name",
+    "printer-state",
+    "printer-state-reasons",
+    "printer-state-message",
+    "printer-is-accepting-jobs",
+    "printer-type",
+    "printer-make-and-model",
+    "device-uri",
+    "media-ready",
+    "media-supported",
+    "sides-supported",
+    "document-format-supported",
+]
 _CHUNK = 1 << 16
-_BECAME_SOMETHING_ELSE = (cups.IPP_NOT_POSSIBLE, cups.IPP_NOT_FOUND)
-_NOT_ALLOWED = (cups.IPP_FORBIDDEN, cups.IPP_NOT_AUTHENTICATED, cups.IPP_NOT_AUTHORIZED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """A CUPS server: a host and a TCP port, or the path of its socket (port 0)."""
-
-    host: str
-    port: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """`host`, `host:port`, `[address]:port` or `/path/of/socket`; empty: the one of CUPS_SERVER or client.conf, else this machine's."""
-        if not text:
-            path = str(cups.getServer())
-            return cls(host=path, port=0 if path.startswith("/") else int(cups.getPort()))
-        if text.startswith("/"):
-            return cls(host=text, port=0)
-        host, colon, port = text.rpartition(":")
-        if colon and not port.isdecimal():
-            raise Rejected("a CUPS server is host, host:port or the path of a socket", repr(text), "correct the printer's server")
-        return cls(host=(host if colon else text).strip("[]"), port=int(port) if colon else 631)
-
-    def __str__(self) -> str:
-        return f"{self.host}:{self.port}" if self.port else self.host
-
-    @property
-    def remedy(self) -> str:
-        """How to bring it to life, where it is this machine's."""
-        if self.host.startswith("/") or self.host in ("localhost", "127.0.0.1", "::1"):
-            return "start it with `sudo systemctl start cups`, and see `systemctl status cups`"
-        return f"start CUPS on {self.host}, or correct the printer's server"
 
 
 def create_held(server: Server, queue: str, title: str, options: dict[str, str], document: Path) -> HeldJob:
     """Step 2: the sheet lies at CUPS, held. An interrupted call may leave a held job of this title behind: withdraw it."""
-    with _connected(server, queue) as connection:
-        number = _create(connection, queue, title, options)
+    with reading(document) as pdf, _connected(server, queue) as connection:
+        number = _create(connection, server, queue, title, options)
         connection.startDocument(queue, number, f"{title}.pdf", PDF, 1)
-        with document.open("rb") as pdf:
-            while chunk := pdf.read(_CHUNK):
-                connection.writeRequestData(chunk, len(chunk))
+        while chunk := pdf.read(_CHUNK):
+            connection.writeRequestData(chunk, len(chunk))
         connection.finishDocument(queue)
         return HeldJob(id=number, uuid=_attributes(connection, number)["job-uuid"])
 
 
-def _create(connection: Any, queue: str, title: str, options: dict[str, str]) -> int:
+def _create(connection: Any, server: Server, queue: str, title: str, options: dict[str, str]) -> int:
     try:
         return int(connection.createJob(queue, title, {**options, "job-hold-until": "indefinite"}))
     except cups.IPPError as error:
-        # The answer was lost: pycups reports an internal error called "Success". The job is there all the same.
-        if error.args != (cups.IPP_INTERNAL_ERROR, "Success"):
+        if error.args != ANSWER_LOST:
             raise
-    for report in _unfinished(connection):
-        if report.title == title and report.state is JobState.HELD:
-            return report.id
-    raise cups.IPPError(cups.IPP_SERVICE_UNAVAILABLE, "the answer to Create-Job was lost, and the job with it")
+    # The job is there all the same; and it is the newest of its title, should an older one lie about.
+    held = [report.id for report in _unfinished(connection) if report.title == title and report.state is JobState.HELD]
+    if not held:
+        raise server.down("the answer to Create-Job was lost, and the job with it")
+    return max(held)
 
 
 def release(server: Server, queue: str, job: HeldJob, title: str) -> JobReport:
     """Step 4: let it print if it is still held; what it was afterwards, or instead."""
     with _connected(server, queue) as connection:
         if _report(connection, job.id, job.uuid, title).state is JobState.HELD:
-            with _somebody_was_quicker():
+            with _somebody_may_be_quicker():
                 connection.setJobHoldUntil(job.id, NO_HOLD)
         return _report(connection, job.id, job.uuid, title)
 
@@ -102,7 +83,7 @@ def cancel(server: Server, queue: str, job: JobRef) -> JobReport:
     """Cancel a job, whatever it does; what it was afterwards."""
     with _connected(server, queue) as connection:
         if _report(connection, job.id, job.uuid, job.title).state is not None:
-            with _somebody_was_quicker():
+            with _somebody_may_be_quicker():
                 connection.cancelJob(job.id)
         return _report(connection, job.id, job.uuid, job.title)
 
@@ -112,7 +93,7 @@ def withdraw(server: Server, queue: str, title: str) -> int:
     with _connected(server, queue) as connection:
         ours = [report for report in _unfinished(connection) if report.title == title and report.state is JobState.HELD]
         for report in ours:
-            with _somebody_was_quicker():
+            with _somebody_may_be_quicker():
                 connection.cancelJob(report.id)
         return len(ours)
 
@@ -129,9 +110,11 @@ def look(server: Server, queue: str, jobs: Sequence[JobRef]) -> list[JobReport]:
 
 
 def printer_attributes(server: Server, queue: str, option_names: Sequence[str] = ()) -> dict[str, Any]:
-    """The attributes of a queue as pycups gives them, and as `ppd-options` the choices of those options that only its PPD knows."""
+    """The attributes of a queue that we use, as pycups gives them. With names of options: all that it has, and as `ppd-options` the
+    choices of its PPD, if one of the names is not an IPP attribute."""
     with _connected(server, queue) as connection:
-        attributes: dict[str, Any] = connection.getPrinterAttributes(queue)
+        wanted = None if option_names else _PRINTER_ATTRIBUTES
+        attributes: dict[str, Any] = connection.getPrinterAttributes(queue, requested_attributes=wanted)
         unknown = [name for name in option_names if f"{name}-supported" not in attributes]
         return attributes | {"ppd-options": _ppd_options(connection, queue, attributes) if unknown else {}}
 
@@ -179,7 +162,7 @@ def forget_lost_history(server: Server, queue: str) -> bool:
     whether it was printed. It goes when the queue gets a driver: so it gets its own again. Jobs that ended keep their reasons.
     """
     with _connected(server, queue) as connection:
-        attributes = connection.getPrinterAttributes(queue)
+        attributes = connection.getPrinterAttributes(queue, requested_attributes=_PRINTER_ATTRIBUTES)
         if HISTORY_LOST not in attributes["printer-state-reasons"]:
             return True
         if attributes["printer-state"] == PrinterState.PROCESSING:
@@ -193,15 +176,18 @@ def forget_lost_history(server: Server, queue: str) -> bool:
 
 
 def _unfinished(connection: Any) -> Iterator[JobReport]:
-    """All jobs that have not ended, over all pages: an answer has the 500 oldest at most."""
+    """Our user's jobs that have not ended, over all pages: an answer has the 500 oldest at most.
+
+    Of other people's jobs, and of ours where we do not say who asks, a CUPS as Debian configures it hides the titles.
+    """
     first = 1
-    while page := _page(connection, "not-completed", first):
+    while page := _page(connection, "not-completed", first, mine=True):
         yield from page.values()
         first = max(page) + 1
 
 
-def _page(connection: Any, which: str, first: int) -> dict[int, JobReport]:
-    jobs = connection.getJobs(which_jobs=which, first_job_id=first, requested_attributes=_JOB_ATTRIBUTES)
+def _page(connection: Any, which: str, first: int, *, mine: bool = False) -> dict[int, JobReport]:
+    jobs = connection.getJobs(which_jobs=which, my_jobs=mine, first_job_id=first, requested_attributes=_JOB_ATTRIBUTES)
     return {number: _read(number, attributes) for number, attributes in jobs.items()}
 
 
@@ -209,7 +195,7 @@ def _report(connection: Any, number: int, uuid: str, title: str) -> JobReport:
     try:
         found = _read(number, _attributes(connection, number))
     except cups.IPPError as error:
-        if error.args[0] != cups.IPP_NOT_FOUND:
+        if error.args[0] != Status.NOT_FOUND:
             raise
         found = None
     return _ours(found, number, uuid, title)
@@ -221,9 +207,9 @@ def _attributes(connection: Any, number: int) -> dict[str, Any]:
 
 
 def _ours(found: JobReport | None, number: int, uuid: str, title: str) -> JobReport:
-    """After a crash CUPS gives a lost job's id to the next one: it is ours only with its uuid and title."""
-    if found is not None and (found.uuid, found.title) == (uuid, title):
-        return found
+    """After a crash CUPS gives a lost job's id to the next one: it is ours only with its uuid, and its title where CUPS shows it."""
+    if found is not None and found.uuid == uuid and found.title in ("", title):
+        return replace(found, title=title)
     return JobReport(title=title, id=number, uuid=uuid, state=None)
 
 
@@ -246,17 +232,15 @@ def _read(number: int, attributes: dict[str, Any]) -> JobReport:
 def _connected(server: Server, queue: str) -> Iterator[Any]:
     """A connection of its own; what pycups raises inside becomes an error of this room."""
     cups.setPasswordCB(_no_password)
-    cups.setServer(server.host)  # these are per thread
-    if server.port:
-        cups.setPort(server.port)
+    # Create-Job names its queue by these, whatever the connection; they are the thread's. Empty and 0: CUPS_SERVER or client.conf.
+    cups.setServer(server.host)
+    cups.setPort(server.port)
     try:
-        yield cups.Connection(server.host, server.port)
-    except RuntimeError as error:
-        raise DestinationDown("CUPS must answer", f"{server}: {error}", server.remedy) from error
-    except cups.HTTPError as error:
-        raise DestinationDown("CUPS must answer", f"{server}: HTTP status {error.args[0]}", server.remedy) from error
+        yield cups.Connection()
     except cups.IPPError as error:
-        raise _translated(server, queue, *error.args) from error
+        raise server.refused(queue, *error.args) from error
+    except (cups.HTTPError, RuntimeError) as error:
+        raise server.down(str(error)) from error
 
 
 def _no_password(_prompt: str) -> str:
@@ -264,27 +248,11 @@ def _no_password(_prompt: str) -> str:
     return ""
 
 
-def _translated(server: Server, queue: str, status: int, text: str) -> Exception:
-    if status == cups.IPP_NOT_FOUND or (status, text) == (cups.IPP_INTERNAL_ERROR, "No such file or directory"):
-        remedy = "choose one that `lpstat -e` lists, or add it with `lpadmin`"
-        return UnknownPrinter("a printer must be a queue of its CUPS server", f"{server} has no {queue!r}", remedy)
-    if status == cups.IPP_NOT_ACCEPTING:
-        remedy = f"let it with `badgeforge printer resume` or `cupsaccept {queue}`"
-        return Rejected("a printer must accept jobs", f"{queue} at {server} does not: {text}", remedy)
-    if status in _NOT_ALLOWED:
-        remedy = "add the node's user to the group lpadmin, or let an administrator do it"
-        return Rejected("CUPS must permit it", f"{server} says {text!r} for {queue}", remedy)
-    if status in (cups.IPP_SERVICE_UNAVAILABLE, cups.IPP_INTERNAL_ERROR):
-        return DestinationDown("CUPS must answer", f"{server} lost the connection: {text}", server.remedy)
-    return Rejected("CUPS must take the request", f"{server} says {text!r} ({status}) for {queue}", "see CUPS's error_log")
-
-
 @contextmanager
-def _somebody_was_quicker() -> Iterator[None]:
+def _somebody_may_be_quicker() -> Iterator[None]:
     """The job ended, or vanished, between the look and the request: the look after it tells."""
-    with suppress(KeyError):
-        try:
-            yield
-        except cups.IPPError as error:
-            if error.args[0] not in _BECAME_SOMETHING_ELSE:
-                raise
+    try:
+        yield
+    except cups.IPPError as error:
+        if error.args[0] not in (Status.NOT_POSSIBLE, Status.NOT_FOUND):
+            raise

@@ -12,7 +12,7 @@ from psycopg_pool import PoolTimeout
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
-from badge_forge.postgres import PostgresError
+from badge_forge.postgres_programs import PostgresError
 from badge_forge.seeding import fits, load_design, seed
 from forge.errors import ForgeError
 from imposition import stocks

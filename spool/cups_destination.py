@@ -1,0 +1,163 @@
+"""A queue of a CUPS server as a destination: the held protocol, with each request where it can be killed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ledger.points import Point, Reached, unwatched
+from spool import cups
+from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Runner, Submitted
+from spool.errors import UnknownPrinter
+from spool.ipp import HISTORY_LOST, Fate, JobReport, JobState, PrinterState, fate, words
+from spool.server import Server
+from spool.ticket import Offer, Ticket, refusal
+
+ANSWER_S = 10.0
+"""seconds that cupsd may take for a request: it answers in milliseconds, under load in tenths of a second"""
+SENDING_S = 30.0
+"""seconds more, for a sheet over the network"""
+_CLASS = 0x1
+"""the bit of CUPS's printer-type that tells a class"""
+
+
+class CupsDestination:
+    """A queue and its server. run: performs a request where it can be killed (spool.destination.Runner); answer_s: seconds it may take."""
+
+    def __init__(self, *, queue: str, server: Server, run: Runner, reached: Reached = unwatched, answer_s: float = ANSWER_S) -> None:
+        self._queue = queue
+        self._server = server
+        self._run = run
+        self._reached = reached
+        self._answer_s = answer_s
+
+    async def check(self, ticket: Ticket) -> str | None:
+        """Why this sheet cannot be printed here now. Mends what needs no person: a reason that CUPS never takes back by itself."""
+        try:
+            report = await self._report(tuple(ticket.options))
+        except UnknownPrinter as error:
+            return str(error)
+        return self._closed(report) or refusal(ticket, report.offer, self._queue) or await self._history(report)
+
+    def _closed(self, report: PrinterReport) -> str | None:
+        if report.group:
+            return f"a printer must be one printer: {self._queue} is a CUPS class, which hides its jobs; name its members in the route"
+        if report.model == "Local Raw Printer" and report.device.startswith(("ipp", "dnssd")):
+            remedy = f"switch the printer on and run `lpadmin -p {self._queue} -v {report.device} -m everywhere`"
+            return f"a network printer needs a driver: {self._queue} was made while the printer was off line and has none; {remedy}"
+        if not report.accepting:
+            return f"a printer must accept jobs: {self._queue} does not; `badgeforge printer resume` or `cupsaccept {self._queue}`"
+        if report.state is PrinterState.STOPPED:
+            remedy = f"mend it, then `badgeforge printer resume` or `cupsenable {self._queue}`"
+            return f"a printer must not be stopped: {self._queue} is {report.words}; {remedy}"
+        return None
+
+    async def _history(self, report: PrinterReport) -> str | None:
+        if HISTORY_LOST not in report.reasons or await self._call(cups.forget_lost_history):
+            return None
+        return f"a printer must remember its jobs: {self._queue} was restarted under one; the next sheet waits until it is idle"
+
+    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
+        """Steps 2 to 5 of the held protocol (spool.destination)."""
+        options = ticket.job_options()
+        job = await self._call(cups.create_held, ticket.title, options, document, more_s=SENDING_S)
+        self._reached(Point.CREATED)
+        if not await journal.releasing(job):
+            await self.cancel(JobRef(id=job.id, uuid=job.uuid, title=ticket.title, released=False))
+            return Submitted.WITHDRAWN
+        self._reached(Point.RELEASING)
+        if await self.release(job, ticket.title) in (Fate.CANCELED_HELD, Fate.GONE):
+            return Submitted.WITHDRAWN
+        self._reached(Point.UNHELD)
+        await journal.released()
+        self._reached(Point.RELEASED)
+        return Submitted.RELEASED
+
+    async def withdraw(self, title: str) -> int:
+        """Cancel every held job of this title."""
+        return await self._call(cups.withdraw, title)
+
+    async def release(self, job: HeldJob, title: str) -> Fate:
+        """Step 4. A job that is not held any more was released before."""
+        return fate(await self._call(cups.release, job, title), released=False)
+
+    async def look(self, jobs: Sequence[JobRef]) -> Mapping[str, JobReport]:
+        """One request for all of them."""
+        if not jobs:
+            return {}
+        return {report.title: report for report in await self._call(cups.look, tuple(jobs))}
+
+    async def cancel(self, job: JobRef) -> bool:
+        """True when CUPS shows it canceled, still on hold and never started, and we never released it."""
+        report = await self._call(cups.cancel, job)
+        return report.state is JobState.CANCELED and fate(report, job.released) is Fate.CANCELED_HELD
+
+    async def state(self) -> PrinterReport:
+        """The queue's state and what it offers."""
+        return await self._report()
+
+    async def pause(self) -> None:
+        """Reject further jobs. What CUPS has is printed: to disable a queue kills the job on paper and prints it again."""
+        await self._call(cups.reject)
+
+    async def resume(self) -> None:
+        """Enable and accept; a job that stopped starts again from its first page."""
+        await self._call(cups.resume)
+
+    async def _report(self, options: Sequence[str] = ()) -> PrinterReport:
+        return printer_report(await self._call(cups.printer_attributes, tuple(options)))
+
+    async def _call[T](self, function: Callable[..., T], *args: Any, more_s: float = 0) -> T:
+        seconds = self._answer_s + more_s
+        try:
+            return await self._run(function, self._server, self._queue, *args, timeout_s=seconds)
+        except TimeoutError as error:
+            raise self._server.down(f"no answer within {seconds:g} s, the request was ended") from error
+        except ConnectionError as error:
+            raise self._server.down(f"the process that asked it died ({error})") from error
+
+
+def discover(server: Server) -> list[PrinterReport]:
+    """Every destination that this server has, by name. Blocks: run it where it can be killed."""
+    return [printer_report(cups.printer_attributes(server, queue)) for queue in cups.queues(server)]
+
+
+def printer_report(attributes: Mapping[str, Any]) -> PrinterReport:
+    """The attributes of a queue, as pycups gives them, as a value of ours."""
+    state = PrinterState(attributes["printer-state"])
+    reasons = tuple(reason for reason in attributes["printer-state-reasons"] if reason != "none")
+    message = attributes.get("printer-state-message") or ""
+    accepting = bool(attributes["printer-is-accepting-jobs"])
+    said = words(state, reasons, message)
+    return PrinterReport(
+        name=attributes["printer-name"],
+        state=state,
+        words=said if accepting else f"{said}, rejecting jobs",
+        accepting=accepting,
+        reasons=reasons,
+        message=message,
+        media_ready=_texts(attributes.get("media-ready")),
+        device=attributes.get("device-uri") or "",
+        model=attributes.get("printer-make-and-model") or "",
+        group=bool(attributes.get("printer-type", 0) & _CLASS),
+        offer=_offer(attributes),
+    )
+
+
+def _offer(attributes: Mapping[str, Any]) -> Offer:
+    """A queue without a driver passes the PDF through, and its attributes are CUPS's defaults: it offers nothing of its own."""
+    if "media-supported" not in attributes:
+        return Offer()
+    named = {name.removesuffix("-supported"): _texts(value) for name, value in attributes.items() if name.endswith("-supported")}
+    return Offer(
+        media=_texts(attributes["media-supported"]),
+        sides=_texts(attributes.get("sides-supported")),
+        formats=_texts(attributes.get("document-format-supported")),
+        options={**attributes.get("ppd-options", {}), **named},
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """pycups gives one value bare, several as a list, a range as a tuple."""
+    if value is None:
+        return ()
+    return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)

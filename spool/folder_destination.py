@@ -1,0 +1,187 @@
+"""A folder as a destination: each sheet becomes a file `<title>.pdf` in it. The default on a machine without printers.
+
+A held sheet is a hidden file (`.<title>.pdf`), released by renaming it. A sheet is printed when its file is there: who takes files out
+of the folder before they were seen makes them uncertain.
+"""
+
+import asyncio
+import errno
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ledger.points import Point, Reached, unwatched
+from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Submitted
+from spool.errors import FolderTrouble, Rejected, reading
+from spool.ipp import NO_HOLD, Fate, JobReport, JobState, PrinterState, fate, words
+from spool.ticket import Offer, Ticket, refusal
+
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_REMEDIES = {
+    errno.ENOENT: "make the folder",
+    errno.ENOTDIR: "choose a folder",
+    errno.ENOSPC: "make room on its disk",
+    errno.EDQUOT: "make room in the quota",
+    errno.EFBIG: "make room on its disk",
+    errno.EACCES: "let the node's user write there",
+    errno.EPERM: "let the node's user write there",
+    errno.EROFS: "let the node's user write there",
+}
+
+
+class FolderDestination:
+    """folder: must exist; it has no sheets but ours, and a hidden file `.paused` while it is paused."""
+
+    def __init__(self, *, folder: Path, reached: Reached = unwatched) -> None:
+        self._folder = folder
+        self._reached = reached
+
+    async def check(self, ticket: Ticket) -> str | None:
+        """Why this sheet cannot be put there now. A folder takes all media and sides."""
+        self._paths(ticket.title)
+        return refusal(ticket, Offer(), str(self._folder)) or await self._do(self._closed)
+
+    def _closed(self) -> str | None:
+        if not self._folder.is_dir():
+            return f"sheets need their folder: {self._folder} is none; make it"
+        if not os.access(self._folder, os.W_OK | os.X_OK):
+            return f"sheets need their folder: {self._folder} cannot be written; let the node's user write there"
+        if self._paused.exists():
+            return f"a printer must accept jobs: {self._folder} is paused; `badgeforge printer resume`"
+        return None
+
+    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
+        """Steps 2 to 5 of the held protocol. A title that is there already is not written again."""
+        job = await self._do(self._hold, ticket.title, document)
+        self._reached(Point.CREATED)
+        if not await journal.releasing(job):
+            await self.withdraw(ticket.title)
+            return Submitted.WITHDRAWN
+        self._reached(Point.RELEASING)
+        if await self.release(job, ticket.title) is Fate.GONE:
+            return Submitted.WITHDRAWN
+        self._reached(Point.UNHELD)
+        await journal.released()
+        self._reached(Point.RELEASED)
+        return Submitted.RELEASED
+
+    async def withdraw(self, title: str) -> int:
+        """Remove the hidden file."""
+        return await self._do(self._remove_held, title)
+
+    async def release(self, job: HeldJob, title: str) -> Fate:
+        """Give the file its name, unless it has it."""
+        return fate(await self._do(self._release, job, title), released=False)
+
+    async def look(self, jobs: Sequence[JobRef]) -> Mapping[str, JobReport]:
+        """Completed are those whose files are there, since the time of the file."""
+        reports = await self._do(lambda: [self._report(job.id, job.uuid, job.title) for job in jobs])
+        return {report.title: report for report in reports}
+
+    async def cancel(self, job: JobRef) -> bool:
+        """True when the file was hidden until now. One that is there stays there."""
+        return await self._do(self._remove_held, job.title) > 0
+
+    async def state(self) -> PrinterReport:
+        """Ready, paused, or stopped for want of a folder."""
+        return await self._do(self._state)
+
+    async def pause(self) -> None:
+        """Refuse further sheets, over restarts too."""
+        await self._do(self._paused.touch)
+
+    async def resume(self) -> None:
+        """Take sheets again."""
+        await self._do(self._paused.unlink, True)
+
+    def _state(self) -> PrinterReport:
+        there, paused = self._folder.is_dir(), self._paused.exists()
+        state = PrinterState.IDLE if there and not paused else PrinterState.STOPPED
+        reasons = ("paused",) if paused else ()
+        return PrinterReport(
+            name=self._folder.name,
+            state=state,
+            words=words(state, reasons, "" if there else "the folder is missing"),
+            accepting=there and not paused,
+            reasons=reasons,
+            device=str(self._folder),
+            model="folder",
+        )
+
+    @property
+    def _paused(self) -> Path:
+        return self._folder / ".paused"
+
+    def _hold(self, title: str, document: Path) -> HeldJob:
+        hidden, visible = self._paths(title)
+        if not visible.exists():
+            _copy_durably(document, hidden.with_suffix(".part"), hidden)
+        return HeldJob(id=0, uuid=f"folder:{title}")
+
+    def _release(self, job: HeldJob, title: str) -> JobReport:
+        hidden, visible = self._paths(title)
+        with suppress(FileNotFoundError):
+            hidden.rename(visible)
+            _sync_folder(self._folder)
+        return self._report(job.id, job.uuid, title)
+
+    def _remove_held(self, title: str) -> int:
+        hidden, _ = self._paths(title)
+        hidden.with_suffix(".part").unlink(missing_ok=True)
+        try:
+            hidden.unlink()
+        except FileNotFoundError:
+            return 0
+        _sync_folder(self._folder)
+        return 1
+
+    def _report(self, number: int, uuid: str, title: str) -> JobReport:
+        hidden, visible = self._paths(title)
+        if visible.exists():
+            at = int(visible.stat().st_mtime)
+            return JobReport(
+                title=title, id=number, uuid=uuid, state=JobState.COMPLETED, hold_until=NO_HOLD, processing_at=at, completed_at=at
+            )
+        state = JobState.HELD if hidden.exists() else None
+        return JobReport(title=title, id=number, uuid=uuid, state=state, hold_until="indefinite" if state else "")
+
+    def _paths(self, title: str) -> tuple[Path, Path]:
+        """The hidden and the visible name. A title is a slug: it cannot lead out of the folder."""
+        if not _SLUG.fullmatch(title):
+            raise Rejected(
+                "a title is a slug of 1-200 letters, digits, dots, dashes and underscores", repr(title), "name the batch otherwise"
+            )
+        return self._folder / f".{title}.pdf", self._folder / f"{title}.pdf"
+
+    async def _do[T](self, function: Callable[..., T], *args: object) -> T:
+        """Beside the event loop: a disk can be slow, and a network folder hang for a while."""
+        try:
+            return await asyncio.to_thread(function, *args)
+        except OSError as error:
+            remedy = _REMEDIES.get(error.errno or 0, "see to the folder and its disk")
+            raise FolderTrouble("sheets need their folder", f"{self._folder}: {error.strerror}", remedy) from error
+
+
+def _copy_durably(source: Path, part: Path, target: Path) -> None:
+    """After this, power may fail: the target is whole, or is not there."""
+    try:
+        with reading(source) as data, part.open("wb") as copy:
+            shutil.copyfileobj(data, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    part.rename(target)
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

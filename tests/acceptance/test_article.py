@@ -1,0 +1,86 @@
+"""The article's flow: a raw INSERT into the jobs table becomes paper and a confirmation, whoever wrote the row."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.services.node import Program, wait_for
+
+INSERT = """
+insert into oban_jobs (queue, worker, args, max_attempts)
+values ('badges', 'badge_forge.generator.GenerateBadge', %s, 20) returning id
+"""
+CONFIRMED = "select count(*) from oban_jobs where queue = 'printing' and state = 'completed'"
+
+
+@pytest.fixture
+def program(tmp_path: Path, database: str) -> Program:
+    return Program(tmp_path, database, '[event]\nkey = "e"\nname = "Test Conference"\n[queues.badges]\nlinger = 0.5\n')
+
+
+def insert(database: str, *rows: dict[str, object]) -> list[int]:
+    with psycopg.connect(database, autocommit=True) as conn:
+        return [conn.execute(INSERT, [json.dumps(row)]).fetchone()[0] for row in rows]
+
+
+def count(database: str, sql: str) -> int:
+    with psycopg.connect(database, autocommit=True) as conn:
+        return conn.execute(sql).fetchone()[0]
+
+
+def text(path: Path) -> str:
+    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_rows_of_a_producer_are_printed_and_confirmed_once(program: Program, database: str):
+    people = [{"id": f"P{n}", "name": f"Person Number{n}", "company": "Acme", "type": "speaker"} for n in range(10)]
+    insert(database, *people, *people, *people)
+    with program.node() as node:
+        wait_for(lambda: count(database, CONFIRMED) == 10, what="10 confirmations")
+        wait_for(lambda: count(database, "select count(*) from oban_jobs where state not in ('completed')") == 0)
+    assert sum("Number" in word for path in program.sheets for word in text(path).split()) == 10
+    assert len(program.sheets) == 3
+    assert node.log.count("Printing badge P3 for Person Number3: ") == 1
+    with psycopg.connect(database) as conn:
+        args = conn.execute("select args from oban_jobs where queue = 'printing' and args ->> 'id' = 'P3'").fetchone()[0]
+    assert args["name"] == "Person Number3"
+    assert Path(args["path"]).read_bytes().startswith(b"%PDF")
+    assert args["slot"] in ("A1", "B1", "A2", "B2")
+    assert args["event"] == "e"
+
+
+def test_bad_rows_are_rejected_by_name_and_stop_nothing(program: Program, database: str):
+    insert(database, {"name": "No Id"}, {"id": "x"}, {"id": 7, "name": "Seven"}, {"id": "y", "name": "Y", "type": "emperor"})
+    with program.node():
+        wait_for(lambda: count(database, CONFIRMED) == 1, what="the good one is confirmed")
+        wait_for(lambda: count(database, "select count(*) from oban_jobs where state = 'cancelled'") == 3)
+    assert count(database, "select count(*) from badgeforge.rejected") == 2
+    assert count(database, "select count(*) from badgeforge.print where state = 'failed' and problem like '%emperor%'") == 1
+    status = program.run("status")
+    assert status.returncode == 1
+    assert "emperor" in status.stdout
+
+
+def test_a_stop_and_a_start_resume_what_was_under_way(program: Program, database: str):
+    insert(database, *({"id": f"P{n}", "name": f"Person {n}"} for n in range(40)))
+    with program.node():
+        wait_for(lambda: count(database, "select count(*) from badgeforge.print where state <> 'requested'") > 0)
+    with program.node():
+        wait_for(lambda: count(database, CONFIRMED) == 40, what="40 confirmations")
+    assert sum(text(path).count("Person") for path in program.sheets) == 40
+
+
+def test_a_killed_node_loses_nothing_and_doubles_nothing(program: Program, database: str):
+    insert(database, *({"id": f"P{n}", "name": f"Person {n}"} for n in range(40)))
+    with program.node() as node:
+        wait_for(lambda: count(database, "select count(*) from badgeforge.sheet") > 1)
+        node.kill()
+        with psycopg.connect(database, autocommit=True) as conn:  # the heartbeat of the dead one, grown old at once
+            conn.execute("update oban_producers set updated_at = updated_at - interval '10 minutes'")
+            conn.execute("update oban_jobs set attempted_at = attempted_at - interval '10 minutes' where state = 'executing'")
+        with program.node():
+            wait_for(lambda: count(database, CONFIRMED) == 40, what="40 confirmations")
+        assert sum(text(path).count("Person") for path in program.sheets) == 40

@@ -1,0 +1,283 @@
+"""A private cupsd with simulated printers, for root and for any user, as many at a time as one likes."""
+
+import grp
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.services import paper
+from tests.services.folders import service_folder
+from tests.services.ipp_printer import IppPrinter
+from tests.services.paper import Done
+from tests.services.processes import Service, free_port, start_listening
+
+__all__ = ["DEBIAN_POLICY", "Done", "IppPrinter", "PrivateCups", "private_cups"]
+
+_CUPSD = "/usr/sbin/cupsd"
+_SYSTEM = Path("/usr/lib/cups")
+_BACKEND = Path(__file__).with_name("sim_backend.sh")
+_OPEN_POLICY = """\
+DefaultAuthType None
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  JobPrivateAccess all
+  JobPrivateValues none
+  <Limit All>
+    Order allow,deny
+    Allow all
+  </Limit>
+</Policy>
+"""
+DEBIAN_POLICY = """\
+DefaultAuthType Basic
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  JobPrivateAccess default
+  JobPrivateValues default
+  <Limit Create-Job Print-Job Print-URI Validate-Job>
+    Order deny,allow
+  </Limit>
+  <Limit Send-Document Hold-Job Release-Job Restart-Job Set-Job-Attributes Cancel-My-Jobs Close-Job Cancel-Job>
+    Require user @OWNER @SYSTEM
+    Order deny,allow
+  </Limit>
+  <Limit Pause-Printer Resume-Printer Enable-Printer Disable-Printer Hold-New-Jobs CUPS-Accept-Jobs CUPS-Reject-Jobs>
+    AuthType Default
+    Require user @SYSTEM
+    Order deny,allow
+  </Limit>
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+"""
+"""what a fresh Debian 12 permits: everybody prints and minds his own jobs, only the group lpadmin minds printers"""
+
+
+class PrivateCups:
+    """cupsd in a folder (short path, 0755), with the backend `sim` (sim_backend.sh says what its modes do)."""
+
+    def __init__(self, folder: Path, *, policy: str = _OPEN_POLICY) -> None:
+        self.folder = folder
+        self.host = "127.0.0.1"
+        self.port = 0
+        self._policy = policy
+        self._service: Service | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._make_tree()
+        self.start()
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start it, on the port it had."""
+        for _ in range(5):
+            self.port = self.port or free_port()
+            self._configure()
+            command = [_CUPSD, "-f", "-c", self._etc / "cupsd.conf", "-s", self._etc / "cups-files.conf"]
+            self._service = start_listening(command, self.port, log=self.folder / "log" / "output")
+            if self._service is not None:
+                return
+            self.port = 0
+        raise AssertionError(self.log)
+
+    def stop(self) -> None:
+        """As an administrator stops it: backends end too."""
+        self._running.stop()
+
+    def kill(self) -> None:
+        """kill -9 of cupsd alone: backends go on."""
+        self._running.kill()
+
+    def restart(self) -> None:
+        """Stop and start."""
+        self.stop()
+        self.start()
+
+    def restart_with(self, policy: str) -> None:
+        """Stop it, and start it with another policy."""
+        self._policy = policy
+        self.restart()
+
+    def freeze(self) -> None:
+        """It hangs: connections are taken and never answered."""
+        self._running.signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on where it was."""
+        self._running.signal(signal.SIGCONT)
+
+    def add_queue(self, name: str, mode: str = "ok") -> str:
+        """A queue without driver to a simulated printer; its name again."""
+        folder = self._printer(name)
+        folder.mkdir()
+        folder.chmod(0o777)
+        self.set_mode(name, mode)
+        self._lpadmin("-p", name, "-E", "-v", f"sim://{folder}")
+        return name
+
+    def add_printer(self, name: str, printer: IppPrinter) -> str:
+        """A driverless queue to an IPP printer that is switched on."""
+        self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
+        return name
+
+    def add_raw_printer(self, name: str, uri: str) -> str:
+        """The queue that `lpadmin -m everywhere` makes, and says nothing, when the printer is off line."""
+        self._lpadmin("-p", name, "-E", "-v", uri)
+        return name
+
+    def add_class(self, name: str, member: str) -> str:
+        self._lpadmin("-p", member, "-c", name)
+        self.enable(name)
+        self.accept(name)
+        return name
+
+    def set_mode(self, name: str, mode: str) -> None:
+        paper.set_mode(self._printer(name), mode)
+
+    def done(self, name: str) -> list[Done]:
+        """What came out of a simulated printer: the truth of what was printed."""
+        return paper.done(self._printer(name))
+
+    def started(self, name: str) -> list[str]:
+        """The titles of the jobs it began."""
+        return paper.started(self._printer(name))
+
+    def disable(self, name: str) -> None:
+        self._administer("cupsdisable", name)
+
+    def enable(self, name: str) -> None:
+        self._administer("cupsenable", name)
+
+    def reject(self, name: str) -> None:
+        self._administer("cupsreject", name)
+
+    def accept(self, name: str) -> None:
+        self._administer("cupsaccept", name)
+
+    def delete(self, name: str) -> None:
+        self._lpadmin("-x", name)
+
+    def hold(self, job: int) -> None:
+        """As an operator holds a job at CUPS."""
+        self._administer("lp", "-i", str(job), "-H", "hold")
+
+    def cancel(self, job: int) -> None:
+        """As an operator cancels a job at CUPS."""
+        self._administer("cancel", str(job))
+
+    @property
+    def log(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in sorted((self.folder / "log").iterdir()))
+
+    @property
+    def _running(self) -> Service:
+        assert self._service is not None, "cupsd was not started"
+        return self._service
+
+    @property
+    def _etc(self) -> Path:
+        return self.folder / "etc"
+
+    def _printer(self, name: str) -> Path:
+        return self.folder / "printers" / name
+
+    def _lpadmin(self, *arguments: str) -> None:
+        self._administer("lpadmin", *arguments)
+
+    def _administer(self, program: str, *arguments: str) -> None:
+        command = [program, "-h", self.address, *arguments]
+        finished = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        assert finished.returncode == 0, f"{command}: {finished.stderr}{self.log}"
+
+    def _make_tree(self) -> None:
+        for name in ("etc", "spool/tmp", "cache", "state/certs", "log", "doc", "lib", "printers"):
+            (self.folder / name).mkdir(parents=True)
+        self._make_programs()
+
+    def _make_programs(self) -> None:
+        """cupsd's programs are the system's, and one backend more."""
+        programs = self.folder / "lib"
+        for folder in _SYSTEM.iterdir():
+            if folder.name != "backend":
+                (programs / folder.name).symlink_to(folder)
+        (programs / "backend").mkdir()
+        for backend in (_SYSTEM / "backend").iterdir():
+            (programs / "backend" / backend.name).symlink_to(backend)
+        shutil.copyfile(_BACKEND, programs / "backend" / "sim")
+        (programs / "backend" / "sim").chmod(0o755)  # for others too: as `lp` it runs, not as root
+
+    def _configure(self) -> None:
+        user, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
+        ours = ("lp", "lp") if user == "root" else (user, group)  # cupsd of root gives up its rights to print
+        files = _FILES.format(folder=self.folder, user=ours[0], group=ours[1], administrators=group)
+        (self._etc / "cups-files.conf").write_text(files, encoding="utf-8")
+        (self._etc / "cupsd.conf").write_text(_SETTINGS.format(address=self.address) + self._policy, encoding="utf-8")
+
+
+_FILES = """\
+ServerRoot {folder}/etc
+RequestRoot {folder}/spool
+TempDir {folder}/spool/tmp
+CacheDir {folder}/cache
+StateDir {folder}/state
+DocumentRoot {folder}/doc
+ServerBin {folder}/lib
+DataDir /usr/share/cups
+AccessLog {folder}/log/access_log
+ErrorLog {folder}/log/error_log
+PageLog {folder}/log/page_log
+User {user}
+Group {group}
+SystemGroup {administrators}
+LogFilePerm 0644
+Sandboxing relaxed
+FatalErrors listen
+"""
+
+_SETTINGS = """\
+ServerName localhost
+ServerAlias *
+Listen {address}
+Browsing No
+WebInterface No
+LogLevel warn
+AccessLogLevel actions
+MaxLogSize 0
+MaxJobs 0
+MaxClients 200
+PreserveJobHistory Yes
+PreserveJobFiles No
+MultipleOperationTimeout 900
+JobRetryInterval 1
+JobKillDelay 1
+DirtyCleanInterval 1
+ErrorPolicy stop-printer
+"""
+
+
+@contextmanager
+def private_cups(policy: str = _OPEN_POLICY) -> Iterator[PrivateCups]:
+    """A cupsd for the length of the block."""
+    with service_folder() as folder, PrivateCups(folder, policy=policy) as cups:
+        yield cups

@@ -1,0 +1,19 @@
+#!/bin/sh
+# What the IPP printer does with a document ($1): the file `mode` beside done.log says it. ok | slow:N | paper | fail
+folder=$IPP_TEST_FOLDER
+pause() { sleep 0.05; [ -d "$folder" ] || exit 1; }
+mode=$(cat "$folder/mode")
+echo "$(date +%s.%N) $IPP_JOB_NAME $mode" >>"$folder/started.log"
+env | grep '^IPP_' | sort >"$folder/asked-$IPP_JOB_NAME"
+case $mode in
+slow:*)
+    end=$(($(date +%s%N) / 1000000 + ${mode#slow:} * 1000))
+    while [ "$(($(date +%s%N) / 1000000))" -lt "$end" ]; do pause; done ;;
+paper)
+    echo "STATE: +media-empty" >&2
+    while [ "$(cat "$folder/mode")" = paper ]; do pause; done
+    echo "STATE: -media-empty" >&2 ;;
+fail) exit 1 ;;
+esac
+cp "$1" "$folder/$IPP_JOB_ID.pdf"
+echo "$(date +%s.%N) $IPP_JOB_NAME $folder/$IPP_JOB_ID.pdf" >>"$folder/done.log"

@@ -1,0 +1,75 @@
+import pickle
+from typing import Any
+
+import pytest
+
+from spool.ipp import HISTORY_LOST, STALE_MESSAGE, Fate, JobReport, JobState, PrinterState, fate, words
+
+
+def report(state: JobState | None, **more: Any) -> JobReport:
+    return JobReport(**({"title": "t", "id": 7, "uuid": "u", "state": state, "hold_until": "no-hold", "processing_at": 1} | more))
+
+
+@pytest.mark.parametrize("state", [JobState.PENDING, JobState.PROCESSING, JobState.STOPPED])
+def test_a_job_under_way_waits(state: JobState) -> None:
+    assert fate(report(state), released=True) is Fate.WAITING
+
+
+@pytest.mark.parametrize("message", ["", STALE_MESSAGE])
+def test_completed_without_a_word_is_printed(message: str) -> None:
+    assert fate(report(JobState.COMPLETED, message=message, reasons=("none",)), released=True) is Fate.PRINTED
+
+
+def test_completed_is_not_believed_of_a_printer_that_lost_the_job() -> None:
+    assert fate(report(JobState.COMPLETED, reasons=("toner-low", HISTORY_LOST)), released=True) is Fate.UNCERTAIN
+
+
+def test_completed_is_not_believed_when_the_printer_refused_the_document() -> None:
+    assert fate(report(JobState.COMPLETED, message="Unable to add document to print job."), released=True) is Fate.UNCERTAIN
+
+
+@pytest.mark.parametrize("state", [JobState.CANCELED, JobState.ABORTED])
+def test_a_job_that_ended_without_being_released_moved_no_paper(state: JobState) -> None:
+    held = report(state, hold_until="indefinite", processing_at=None)
+    assert fate(held, released=False) is Fate.CANCELED_HELD
+    assert fate(held, released=True) is Fate.UNCERTAIN, "our journal knows better than a spooler after a crash"
+
+
+@pytest.mark.parametrize("sign", [{"hold_until": "no-hold"}, {"processing_at": 1}, {"hold_until": ""}])
+def test_canceled_with_any_sign_of_a_release_is_uncertain(sign: dict[str, Any]) -> None:
+    touched = {"hold_until": "indefinite", "processing_at": None} | sign
+    assert fate(report(JobState.CANCELED, **touched), released=False) is Fate.UNCERTAIN
+
+
+def test_a_job_that_the_spooler_forgot_is_gone() -> None:
+    assert fate(report(None), released=True) is Fate.GONE
+    assert "does not know job 7" in report(None).evidence
+
+
+def test_evidence_keeps_what_the_decision_stands_on() -> None:
+    evidence = report(JobState.COMPLETED, message="It broke.", reasons=(HISTORY_LOST,)).evidence
+    assert evidence == f'job 7 is completed (9): "It broke." [{HISTORY_LOST}]'
+
+
+@pytest.mark.parametrize(
+    ("state", "reasons", "message", "said"),
+    [
+        (3, ["none"], "", "ready"),
+        (4, [], "Printing page 1.", "printing"),
+        (4, ["toner-low-warning"], "", "printing, toner low"),
+        (4, ["media-empty-warning"], "", "out of paper"),
+        (5, ["media-empty-error", "paused"], "", "out of paper, paused"),
+        (5, ["cover-open", "media-jam-error"], "", "jammed, cover open"),
+        (5, ["none"], "Filter failed", "stopped: Filter failed"),
+        (5, ["paused"], "Paused", "paused"),
+        (3, ["offline-report", "shutdown"], "", "off line"),
+        (4, ["cups-waiting-for-job-completed"], "", "printing"),
+        (5, [], "", "stopped"),
+    ],
+)
+def test_the_state_of_a_printer_in_words(state: int, reasons: list[str], message: str, said: str) -> None:
+    assert words(PrinterState(state), reasons, message) == said
+
+
+def test_reports_travel_between_processes() -> None:
+    assert pickle.loads(pickle.dumps(report(JobState.HELD))) == report(JobState.HELD)
