@@ -8,7 +8,6 @@ from dataclasses import replace
 from importlib.resources import as_file, files
 
 import click
-from forge.intake import read_list
 
 from badge_forge.commands.print import arrivals_of, enqueue, preflight, route_of
 from badge_forge.config import EventConfig, load
@@ -16,6 +15,7 @@ from badge_forge.database import connected
 from badge_forge.logs import set_up
 from badge_forge.node import Node
 from badge_forge.watching import watch
+from forge.intake import read_list
 
 
 async def demo() -> int:

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from badge_forge.config import Config, ConfigError, QueueConfig
 from forge.design import Design
 from forge.design import find as find_design
-
-from badge_forge.config import Config, ConfigError, QueueConfig
 from imposition import stocks
 from imposition.stock import Stock
 from ledger import printers, routes

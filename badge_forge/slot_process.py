@@ -16,11 +16,13 @@ from badge_forge import slot_child
 from badge_forge.slot_child import LENGTH, Terms
 
 _CONTEXT = get_context("forkserver")
+_PRELOADED = [slot_child.__name__]
 
 
 def preload(modules: Sequence[str]) -> None:
-    """Modules that the forkserver imports once for all slots; without effect when it already runs."""
-    _CONTEXT.set_forkserver_preload([slot_child.__name__, *modules])
+    """Modules that the one forkserver imports for all slots; without effect once it runs, which costs only time."""
+    _PRELOADED.extend(name for name in modules if name not in _PRELOADED)
+    _CONTEXT.set_forkserver_preload(_PRELOADED)
 
 
 class SlotProcess:

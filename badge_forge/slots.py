@@ -27,7 +27,7 @@ _GIVE_UP_AFTER = 3
 class Slots:
     """`count` processes for calls of module-level functions, shared by all queues of a node.
 
-    preload: modules that are imported once for all; warm: called in each new process before it gets work; niceness: added to
+    preload: modules that are imported once for all, by all Slots that exist when the first is started; warm: called in each new process before it gets work; niceness: added to
     the nice value for calls that are not urgent; memory_bytes: the most address space a process may have (None = no limit).
     """
 
@@ -41,7 +41,7 @@ class Slots:
         memory_bytes: int | None = None,
     ) -> None:
         self._count = count
-        self._preload = preload
+        slot_process.preload(preload)
         self._warm = pickle.dumps((warm or int, (), True, START_S))
         self._niceness = niceness
         self._memory_bytes = memory_bytes
@@ -61,7 +61,6 @@ class Slots:
 
     async def start(self) -> None:
         """Start and warm all slots. Raises SlotError, and leaves nothing behind, where one cannot be started."""
-        slot_process.preload(self._preload)
         homes = self._homes = Homes.open()
         atexit.register(self._abandon)
         self._open = True

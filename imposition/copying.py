@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from imposition.document import Document, numbers
+from imposition.errors import Unprintable
 from imposition.layers import shows
 from imposition.objects import (
     ArrayObject,
@@ -112,7 +113,7 @@ class Copier:
 
 
 def require_whole(stream: StreamObject) -> None:
-    """Raises zlib.error or ValueError where deflated data is broken or ends early: it would print in part."""
+    """Raises zlib.error or Unprintable where deflated data is broken or ends early: it would print in part."""
     filters = resolve(stream.get("/Filter"))
     first = filters[0] if isinstance(filters, list) and filters else filters
     if first != "/FlateDecode":
@@ -122,19 +123,19 @@ def require_whole(stream: StreamObject) -> None:
     while inflate.unconsumed_tail:
         inflate.decompress(inflate.unconsumed_tail, _PIECE)
     if not inflate.eof:
-        raise ValueError("a stream ends early")
+        raise Unprintable("its PDF is damaged (a stream ends early); make the badge again")
 
 
 def _require_shown(layer: DictionaryObject) -> None:
     if not shows(layer):
-        raise ValueError("a layer shows while others are off")
+        raise Unprintable("its PDF shows content while a layer is off; flatten its layers")
 
 
 @lru_cache(maxsize=1024)
 def _key(name: NameObject) -> bytes:
     # pypdf guesses the encoding of other names: content streams would no longer find them
     if not name.isascii():
-        raise ValueError("a resource has a name outside ASCII")
+        raise Unprintable("its PDF names a resource in letters outside ASCII; save it with another program")
     return _name(name)
 
 

@@ -13,6 +13,10 @@ class Misfit(ImpositionError):  # noqa: N818 (the noun of the trade)
     """A design and a stock do not go together."""
 
 
+class Unprintable(ImpositionError):
+    """What is wrong with a PDF, where the badge is not known: a BadgeFileError follows from it."""
+
+
 class BadgeFileError(ImpositionError):
     """One badge's PDF cannot be put on a sheet; the other badges can. `badge` is its id."""
 

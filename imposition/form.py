@@ -25,7 +25,7 @@ class Form:
 def embed(face: Face, document: Document) -> Form:
     """Write a face into the document, or find the equal one there. Its content goes over as it is, never parsed.
 
-    Raises what pypdf raises on damaged files: call it within `damage_names`.
+    Raises Unprintable, and what pypdf raises on damaged files: call it within `damage_names`.
     """
     copier = Copier(document)
     notes = annotations(face.page, copier)

@@ -27,7 +27,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from imposition.errors import BadgeFileError
+from imposition.errors import BadgeFileError, Unprintable
 
 __all__ = [
     "ArrayObject",
@@ -67,9 +67,11 @@ _ENCRYPTED: Final = "its PDF is encrypted, and a sheet cannot carry that; save i
 
 @contextmanager
 def damage_names(badge: str) -> Iterator[None]:
-    """Whatever pypdf raises within becomes a BadgeFileError that names the badge."""
+    """Unprintable, and whatever pypdf raises within, becomes a BadgeFileError that names the badge."""
     try:
         yield
+    except Unprintable as error:
+        raise BadgeFileError(badge, str(error)) from error
     except (FileNotDecryptedError, DependencyError) as error:
         raise BadgeFileError(badge, _ENCRYPTED) from error
     except OSError as error:

@@ -113,8 +113,8 @@ def printer_attributes(server: Server, queue: str, option_names: Sequence[str] =
     """The attributes of a queue that we use, as pycups gives them. With names of options: all that it has, and as `ppd-options` the
     choices of its PPD, if one of the names is not an IPP attribute."""
     with _connected(server, queue) as connection:
-        wanted = None if option_names else _PRINTER_ATTRIBUTES
-        attributes: dict[str, Any] = connection.getPrinterAttributes(queue, requested_attributes=wanted)
+        wanted = {} if option_names else {"requested_attributes": _PRINTER_ATTRIBUTES}
+        attributes: dict[str, Any] = connection.getPrinterAttributes(queue, **wanted)
         unknown = [name for name in option_names if f"{name}-supported" not in attributes]
         return attributes | {"ppd-options": _ppd_options(connection, queue, attributes) if unknown else {}}
 

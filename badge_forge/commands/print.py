@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from forge.intake import Intake, read_list
 
 from badge_forge.config import Config
 from badge_forge.database import connected
@@ -13,6 +12,7 @@ from badge_forge.seeding import seed
 from badge_forge.session import attention, console, who, with_ledger
 from badge_forge.watching import served, watch
 from forge.attendee import Attendee, map_type
+from forge.intake import Intake, read_list
 from imposition.stock import Stock
 from ledger import batches, routes
 from ledger.adoption import Arrival
