@@ -27,8 +27,9 @@ _GIVE_UP_AFTER = 3
 class Slots:
     """`count` processes for calls of module-level functions, shared by all queues of a node.
 
-    preload: modules that are imported once for all, by all Slots that exist when the first is started; warm: called in each new process before it gets work; niceness: added to
-    the nice value for calls that are not urgent; memory_bytes: the most address space a process may have (None = no limit).
+    preload: modules that are imported once for all, by all Slots that were made before the first start; warm: called in each new
+    process before it gets work; niceness: added to the nice value for calls that are not urgent; memory_bytes: the most address
+    space a process may have (None = no limit).
     """
 
     def __init__(

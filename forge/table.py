@@ -46,7 +46,7 @@ class Table:
         first = self._text().readline()
         told = _SEPARATOR_LINE.match(first)
         self._skipped = 1 if told else 0
-        self.delimiter = _checked_delimiter(delimiter) or (told[1] if told else self._likeliest())
+        self.delimiter = _checked_delimiter(delimiter or (told[1] if told else None)) or self._likeliest()
 
     def __iter__(self) -> Iterator[Record]:
         """All records but blank lines; the first is the header. Raises IntakeError where a quote is never closed."""

@@ -95,11 +95,7 @@ class Copier:
             _require_shown(resolve(dictionary["/OC"]))
         writers = self._writers
         return b"".join(
-            [
-                b"%b %b" % (_key(key), writers[type(value)](value))
-                for key, value in dictionary.items()
-                if key not in _LEFT_BEHIND
-            ]
+            [b"%b %b" % (_key(key), writers[type(value)](value)) for key, value in dictionary.items() if key not in _LEFT_BEHIND]
         )
 
     def _dictionary(self, dictionary: DictionaryObject) -> bytes:
@@ -113,15 +109,18 @@ class Copier:
 
 
 def require_whole(stream: StreamObject) -> None:
-    """Raises zlib.error or Unprintable where deflated data is broken or ends early: it would print in part."""
+    """Raises Unprintable where deflated data is broken or ends early: it would print in part."""
     filters = resolve(stream.get("/Filter"))
     first = filters[0] if isinstance(filters, list) and filters else filters
     if first != "/FlateDecode":
         return
-    inflate = zlib.decompressobj()
-    inflate.decompress(encoded(stream), _PIECE)
-    while inflate.unconsumed_tail:
-        inflate.decompress(inflate.unconsumed_tail, _PIECE)
+    inflate, rest = zlib.decompressobj(), encoded(stream)
+    try:
+        while rest:
+            inflate.decompress(rest, _PIECE)
+            rest = inflate.unconsumed_tail
+    except zlib.error as error:
+        raise Unprintable("its PDF is damaged (a stream is broken); make the badge again") from error
     if not inflate.eof:
         raise Unprintable("its PDF is damaged (a stream ends early); make the badge again")
 

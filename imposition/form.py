@@ -2,15 +2,18 @@
 
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from imposition.annotations import Appearance, annotations
 from imposition.copying import Copier, require_whole
 from imposition.document import Document, corners, entries, stream
 from imposition.geometry import Matrix, Rect
-from imposition.objects import DictionaryObject, decoded, resolve
+from imposition.objects import DictionaryObject, decoded, encoded, resolve
 from imposition.source import Face
 from ledger.values import Size
+
+_NEARLY_NOTHING: Final = 32
+"""Content of fewer bytes is looked at: compressed blanks are blank, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +67,10 @@ def _content(page: DictionaryObject, copier: Copier) -> tuple[bytes, bytes]:
     pieces = [piece for piece in pieces if piece is not None]
     for piece in pieces:
         require_whole(piece)
-    if len(pieces) == 1:
+    if len(pieces) == 1 and len(encoded(pieces[0])) > _NEARLY_NOTHING:
         return copier.coded(pieces[0])
     joined = b"\n".join(decoded(piece) for piece in pieces)
-    return (b"/Filter/FlateDecode", zlib.compress(joined)) if joined else (b"", b"")
+    return (b"/Filter/FlateDecode", zlib.compress(joined)) if joined.strip() else (b"", b"")
 
 
 def _overlaid(page: int, appearances: tuple[Appearance, ...], head: bytes, document: Document) -> int:

@@ -109,19 +109,16 @@ def look(server: Server, queue: str, jobs: Sequence[JobRef]) -> list[JobReport]:
     return [_ours(known.get(job.id), job.id, job.uuid, job.title) for job in jobs]
 
 
-def printer_attributes(server: Server, queue: str, option_names: Sequence[str] = ()) -> dict[str, Any]:
-    """The attributes of a queue that we use, as pycups gives them. With names of options: all that it has, and as `ppd-options` the
-    choices of its PPD, if one of the names is not an IPP attribute."""
+def printer_attributes(server: Server, queue: str, options: bool = False) -> dict[str, Any]:
+    """The attributes of a queue that we use, as pycups gives them; with options: all, and as `ppd-options` the choices of its PPD."""
     with _connected(server, queue) as connection:
-        wanted = {} if option_names else {"requested_attributes": _PRINTER_ATTRIBUTES}
-        attributes: dict[str, Any] = connection.getPrinterAttributes(queue, **wanted)
-        unknown = [name for name in option_names if f"{name}-supported" not in attributes]
-        return attributes | {"ppd-options": _ppd_options(connection, queue, attributes) if unknown else {}}
+        if not options:
+            return dict(connection.getPrinterAttributes(queue, requested_attributes=_PRINTER_ATTRIBUTES))
+        attributes = connection.getPrinterAttributes(queue)
+        return {**attributes, "ppd-options": _ppd_options(connection, queue) if "media-supported" in attributes else {}}
 
 
-def _ppd_options(connection: Any, queue: str, attributes: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    if "media-supported" not in attributes:
-        return {}
+def _ppd_options(connection: Any, queue: str) -> dict[str, tuple[str, ...]]:
     with _ppd(connection, queue) as path:
         groups = cups.PPD(str(path)).optionGroups
     return {option.keyword: tuple(choice["choice"] for choice in option.choices) for group in groups for option in group.options}

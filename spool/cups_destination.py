@@ -33,7 +33,7 @@ class CupsDestination:
     async def check(self, ticket: Ticket) -> str | None:
         """Why this sheet cannot be printed here now. Mends what needs no person: a reason that CUPS never takes back by itself."""
         try:
-            report = await self._report(tuple(ticket.options))
+            report = await self._report(options=bool(ticket.options))
         except UnknownPrinter as error:
             return str(error)
         return self._closed(report) or refusal(ticket, report.offer, self._queue) or await self._history(report)
@@ -42,8 +42,10 @@ class CupsDestination:
         if report.group:
             return f"a printer must be one printer: {self._queue} is a CUPS class, which hides its jobs; name its members in the route"
         if report.model == "Local Raw Printer" and report.device.startswith(("ipp", "dnssd")):
-            remedy = f"switch the printer on and run `lpadmin -p {self._queue} -v {report.device} -m everywhere`"
-            return f"a network printer needs a driver: {self._queue} was made while the printer was off line and has none; {remedy}"
+            remedy = f"if it stays so, switch the printer on and run `lpadmin -p {self._queue} -v {report.device} -m everywhere`"
+            return (
+                f"a network printer needs a driver: {self._queue} has none, as one that was made while the printer was off line; {remedy}"
+            )
         if not report.accepting:
             return f"a printer must accept jobs: {self._queue} does not; `badgeforge printer resume` or `cupsaccept {self._queue}`"
         if report.state is PrinterState.STOPPED:
@@ -103,8 +105,8 @@ class CupsDestination:
         """Enable and accept; a job that stopped starts again from its first page."""
         await self._call(cups.resume)
 
-    async def _report(self, options: Sequence[str] = ()) -> PrinterReport:
-        return printer_report(await self._call(cups.printer_attributes, tuple(options)))
+    async def _report(self, *, options: bool = False) -> PrinterReport:
+        return printer_report(await self._call(cups.printer_attributes, options))
 
     async def _call[T](self, function: Callable[..., T], *args: Any, more_s: float = 0) -> T:
         seconds = self._answer_s + more_s
@@ -147,12 +149,13 @@ def _offer(attributes: Mapping[str, Any]) -> Offer:
     """A queue without a driver passes the PDF through, and its attributes are CUPS's defaults: it offers nothing of its own."""
     if "media-supported" not in attributes:
         return Offer()
-    named = {name.removesuffix("-supported"): _texts(value) for name, value in attributes.items() if name.endswith("-supported")}
+    # CUPS takes media-source and media-type without a word and heeds neither: they are no attributes of a job for it.
+    heeded = [name for name in attributes.get("job-creation-attributes-supported", ()) if f"{name}-supported" in attributes]
     return Offer(
         media=_texts(attributes["media-supported"]),
         sides=_texts(attributes.get("sides-supported")),
         formats=_texts(attributes.get("document-format-supported")),
-        options={**attributes.get("ppd-options", {}), **named},
+        options={**attributes.get("ppd-options", {}), **{name: _texts(attributes[f"{name}-supported"]) for name in heeded}},
     )
 
 

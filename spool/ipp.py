@@ -11,7 +11,7 @@ NO_HOLD = "no-hold"
 HISTORY_LOST = "cups-ipp-missing-job-history"
 """CUPS's reason when the printer forgot the job in its hands: it was restarted, and CUPS calls the job completed all the same"""
 STALE_MESSAGE = "The printer may not exist or is unavailable at this time."
-"""CUPS leaves it on a job whose printer was away for a while and then came back and printed"""
+"""CUPS's word while it looks for a printer; it stays on a job whose printer was away for a while, then came back and printed"""
 
 
 class JobState(IntEnum):
@@ -160,6 +160,8 @@ def words(state: PrinterState, reasons: Iterable[str], message: str = "") -> str
     keys = {_keyword(reason) for reason in reasons}
     troubles = [text for key, text in _TROUBLES.items() if key in keys]
     hints = [text for key, text in _HINTS.items() if key in keys]
+    if not troubles and message == STALE_MESSAGE:  # all that CUPS says while it looks for a printer that is switched off
+        return "does not answer"
     if not troubles and state is PrinterState.STOPPED and message:
         return f"stopped: {message}"
     return ", ".join(dict.fromkeys((troubles or [_PLAIN[state]]) + hints))

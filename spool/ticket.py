@@ -20,7 +20,10 @@ _PROVED = {
     "document-format": PDF,
 }
 """without print-scaling, or without media, a sheet shrank to 90 % on a printer whose default is Letter"""
-_OURS = frozenset({*_PROVED, "media", "sides", "job-hold-until", "fit-to-page", "scaling", "page-ranges", "page-set", "mirror"})
+_OURS = frozenset(
+    {*_PROVED, "media", "media-col", "sides", "job-hold-until", "job-name", "orientation-requested", "page-ranges", "page-set"}
+    | {"page-delivery", "number-up-layout", "fit-to-page", "scaling", "mirror", "PageSize", "PageRegion", "Duplex"}
+)
 _PWG = re.compile(r"_(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(mm|in)$")
 
 
@@ -41,7 +44,7 @@ class Ticket:
     pages: int
     """of the PDF"""
     options: Mapping[str, str] = field(default_factory=dict)
-    """of the route: tray, media type, quality, colour; by their IPP or PPD names"""
+    """of the route: tray and media type by their PPD names (InputSlot, MediaType), quality and colour by their IPP or PPD names"""
 
     def job_options(self) -> dict[str, str]:
         """The job's attributes, all strings: the PDF comes out pixel by pixel, never scaled, turned, copied or with a banner."""
@@ -69,7 +72,7 @@ class Offer:
     formats: tuple[str, ...] = ()
     """document-format-supported"""
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """each option with its values: the attributes `<option>-supported`, and the options of the PPD"""
+    """each option with its values: those of the PPD, and of IPP those that CUPS heeds"""
 
 
 def refusal(ticket: Ticket, offer: Offer, printer: str) -> str | None:
@@ -116,7 +119,8 @@ def _options(ticket: Ticket, offer: Offer, printer: str) -> str | None:
         return None
     for name, value in sorted(ticket.options.items()):
         if name not in offer.options:
-            return f"a route's option must be one of the printer's: {printer} has no {name}; it has {_listed(tuple(offer.options))}"
+            known = _listed(tuple(option for option in offer.options if option not in _OURS))
+            return f"a route's option must be one of the printer's: {printer} has no {name}; it has {known}"
         if value not in offer.options[name]:
             return f"{name} must be one of the printer's values: {value!r} is none; {printer} offers {_listed(offer.options[name])}"
     return None

@@ -115,11 +115,11 @@ def pdfium(pdf: Path, page: int = 0) -> Picture:
     return picture
 
 
-def poppler(pdf: Path, page: int = 0) -> Picture:
-    """As pdftoppm draws it, and so most CUPS filters."""
+def poppler(pdf: Path, page: int = 0, *, quiet: bool = True) -> Picture:
+    """As pdftoppm draws it, and so most CUPS filters; it must be quiet, unless the badge itself is odd."""
     command = ["pdftoppm", "-r", "254", "-f", str(page + 1), "-l", str(page + 1), str(pdf)]
     drawn = subprocess.run(command, check=True, capture_output=True)
-    assert not drawn.stderr, drawn.stderr
+    assert not (quiet and drawn.stderr), drawn.stderr
     return np.asarray(Image.open(io.BytesIO(drawn.stdout)).convert("RGB")).astype(np.int16)
 
 

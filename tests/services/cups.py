@@ -12,9 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import cups
+
 from tests.services import paper
 from tests.services.folders import service_folder
 from tests.services.ipp_printer import IppPrinter
+from tests.services.node import wait_for
 from tests.services.paper import Done
 from tests.services.processes import Service, free_port, start_listening
 
@@ -137,9 +140,13 @@ class PrivateCups:
         return name
 
     def add_printer(self, name: str, printer: IppPrinter) -> str:
-        """A driverless queue to an IPP printer that is switched on."""
+        """A driverless queue to an IPP printer that is switched on. cupsd asks the printer in its own time: until then it is raw."""
         self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
+        wait_for(lambda: "media-supported" in self._attributes(name), seconds=20, what=f"the driver of {name}")
         return name
+
+    def _attributes(self, name: str) -> dict[str, object]:
+        return dict(cups.Connection(self.host, self.port).getPrinterAttributes(name))
 
     def add_raw_printer(self, name: str, uri: str) -> str:
         """The queue that `lpadmin -m everywhere` makes, and says nothing, when the printer is off line."""
@@ -279,5 +286,5 @@ ErrorPolicy stop-printer
 @contextmanager
 def private_cups(policy: str = _OPEN_POLICY) -> Iterator[PrivateCups]:
     """A cupsd for the length of the block."""
-    with service_folder() as folder, PrivateCups(folder, policy=policy) as cups:
-        yield cups
+    with service_folder() as folder, PrivateCups(folder, policy=policy) as server:
+        yield server

@@ -49,6 +49,9 @@ class Program:
             yield node
             if not node.ended:
                 node.stop()
+        except BaseException:
+            print(node.log)  # pytest shows it with the failure
+            raise
         finally:
             node.kill()
 

@@ -194,6 +194,9 @@ async def test_as_debian_configures_cups_a_user_prints_and_is_told_what_he_may_n
         assert await destination.submit(wanted, sheet, journal) is Submitted.RELEASED
         assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
         assert await destination.submit(ticket(), sheet, MemoryJournal(refuse=True)) is Submitted.WITHDRAWN
+        lost = ticket()
+        requests.create_held(server_of(cups), queue, lost.title, lost.job_options(), sheet)
+        assert await destination.withdraw(lost.title) == 1, "this CUPS hides titles from who does not say his name"
         with pytest.raises(Rejected, match="group lpadmin"):
             await destination.resume()
 

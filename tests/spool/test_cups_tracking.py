@@ -175,7 +175,7 @@ async def test_a_printer_that_goes_and_comes_back_prints_once(cups: PrivateCups,
     ref = await submitted(destination, sheet)
 
     async def missed() -> bool:
-        return (await destination.state()).words not in ("ready", "printing")
+        return (await destination.state()).words == "does not answer"
 
     await eventually(missed)
     assert await fate_of(destination, ref) is Fate.WAITING
@@ -186,7 +186,7 @@ async def test_a_printer_that_goes_and_comes_back_prints_once(cups: PrivateCups,
 
 async def test_a_printer_gets_exactly_what_the_sheet_asks_for(cups: PrivateCups, printer: IppPrinter, everywhere: str, sheet: Path) -> None:
     destination = to(cups, everywhere)
-    wanted = ticket(options={"print-color-mode": "monochrome", "media-source": "photo", "print-quality": "5"})
+    wanted = ticket(options={"print-color-mode": "monochrome", "InputSlot": "Photo", "print-quality": "5"})
     assert await destination.check(wanted) is None
     journal = MemoryJournal()
     await destination.submit(wanted, sheet, journal)

@@ -65,6 +65,7 @@ def test_evidence_keeps_what_the_decision_stands_on() -> None:
         (3, ["offline-report", "shutdown"], "", "off line"),
         (4, ["cups-waiting-for-job-completed"], "", "printing"),
         (5, [], "", "stopped"),
+        (3, ["none"], STALE_MESSAGE, "does not answer"),
     ],
 )
 def test_the_state_of_a_printer_in_words(state: int, reasons: list[str], message: str, said: str) -> None:

@@ -1,0 +1,110 @@
+"""Real printers: what is confirmed is what their backends wrote, once each, whoever dies and whenever."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.points import Point
+from tests.acceptance.conftest import Database
+from tests.services.cups import PrivateCups, private_cups
+from tests.services.node import ROOT, Program, wait_for
+
+People = Callable[[int], list[dict[str, object]]]
+
+
+@pytest.fixture(scope="module")
+def cups() -> Iterator[PrivateCups]:
+    with private_cups() as server:
+        yield server
+
+
+def program(folder: Path, database: str, cups: PrivateCups, *queues: tuple[str, str]) -> Program:
+    printers = "".join(f'[printers.{name}]\ntarget = "{name}"\nserver = "{cups.address}"\n' for _, name in queues)
+    routes = "".join(f'[queues.{queue}]\nprinters = ["{name}"]\nlinger = 0.5\n' for queue, name in queues)
+    return Program(folder, database, f'[event]\nkey = "e"\n{printers}{routes}')
+
+
+def names(cups: PrivateCups, *queues: str) -> list[str]:
+    """The badges on paper, by the backends' own logs and files."""
+    found = []
+    for queue in queues:
+        for done in cups.done(queue):
+            shown = subprocess.run(["pdftotext", "-layout", str(done.file), "-"], capture_output=True, text=True, check=True).stdout
+            found += [word for word in shown.split() if word.isdecimal() or word == "Person"]
+    return [word for word in found if word.isdecimal()]
+
+
+def test_every_badge_is_on_paper_once_and_confirmed_after_it(tmp_path: Path, db: Database, cups: PrivateCups, people: People):
+    """The article's 200 rows, each three times, two nodes, two queues to two printers."""
+    cups.add_queue("north")
+    cups.add_queue("south")
+    forge = program(tmp_path, db.conninfo, cups, ("badges", "north"), ("walkins", "south"))
+    everyone = people(200)
+    for _ in range(3):
+        db.insert(*everyone[:100])
+        db.insert(*everyone[100:], queue="walkins")
+    with forge.node(), forge.node():
+        wait_for(lambda: db.confirmations() == 200, seconds=170, what="200 confirmations")
+    titles = [done.title for queue in ("north", "south") for done in cups.done(queue)]
+    assert len(titles) == len(set(titles))
+    on_paper = db.one("select count(*) from badgeforge.print where state = 'printed'")
+    assert on_paper == 200
+    assert db.one("select count(*) from oban_jobs where queue = 'printing'") == 200
+    printed = {done.title: done.at for queue in ("north", "south") for done in cups.done(queue)}
+    emitted = db.rows(
+        "select j.title, extract(epoch from min(o.inserted_at at time zone 'utc')) from badgeforge.print_job j"
+        " join badgeforge.print p on p.sheet = j.sheet join oban_jobs o on o.id = p.confirmation group by j.title"
+    )
+    assert len(emitted) == len(titles)
+    assert all(float(at) >= printed[title] for title, at in emitted)
+
+
+def test_a_printer_that_holds_confirms_nothing_until_it_prints(tmp_path: Path, db: Database, cups: PrivateCups, people: People):
+    cups.add_queue("slow", mode="paper")
+    forge = program(tmp_path, db.conninfo, cups, ("badges", "slow"))
+    db.insert(*people(6))
+    with forge.node():
+        wait_for(lambda: db.one("select count(*) from badgeforge.sheet where state = 'spooled'") == 2, what="two sheets submitted")
+        looks = db.one("select count(*) from badgeforge.lease where duty = 'poller'")
+        assert looks == 1
+        assert db.confirmations("available") + db.confirmations() == 0
+        cups.set_mode("slow", "ok")
+        wait_for(lambda: db.confirmations() == 6, what="6 confirmations")
+    assert len(cups.done("slow")) == 2
+
+
+def test_a_destination_that_is_mended_goes_on(tmp_path: Path, db: Database, cups: PrivateCups, people: People):
+    cups.add_queue("shut")
+    cups.reject("shut")
+    forge = program(tmp_path, db.conninfo, cups, ("badges", "shut"))
+    db.insert(*people(4))
+    with forge.node():
+        trouble = wait_for(lambda: db.one("select trouble from badgeforge.printer where name = 'shut'"), what="the trouble in words")
+        assert "shut" in trouble
+        cups.accept("shut")
+        wait_for(lambda: db.confirmations() == 4, what="4 confirmations")
+    assert len(cups.done("shut")) == 1
+
+
+@pytest.mark.parametrize("point", list(Point))
+def test_a_node_killed_at_a_crash_point_loses_nothing_and_doubles_nothing(
+    tmp_path: Path, db: Database, cups: PrivateCups, people: People, point: Point
+):
+    queue = "crash-" + point.replace(" ", "-")
+    cups.add_queue(queue)
+    forge = program(tmp_path, db.conninfo, cups, ("badges", queue))
+    db.insert(*people(6))
+    command = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), point]
+    killed = subprocess.run(command, env=forge.environment, cwd=ROOT, capture_output=True, timeout=100, check=False)
+    assert killed.returncode == -9, killed.stderr.decode()
+    assert (tmp_path / "reached").read_text() == point
+    db.age()
+    with forge.node():
+        wait_for(lambda: db.confirmations() == 6, seconds=90, what="6 confirmations")
+    titles = [done.title for done in cups.done(queue)]
+    assert len(titles) == len(set(titles)) == 2
+    assert db.one("select count(*) from oban_jobs where queue = 'printing'") == 6
+    assert db.rows("select distinct state from badgeforge.print") == [("printed",)]

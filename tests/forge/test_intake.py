@@ -1,0 +1,395 @@
+"""Step 1, lists: what is found in a file, what every row becomes, and what is refused with which words."""
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from forge.attendee import accept
+from forge.collation import sort_key
+from forge.intake import Intake, IntakeError, read_list
+
+
+def names(intake: Intake) -> list[str]:
+    return [row.attendee.name for row in intake.rows]
+
+
+def ids(intake: Intake) -> list[str]:
+    return [row.attendee.id for row in intake.rows]
+
+
+def lines(text: str) -> bytes:
+    return text.strip().replace("\n", "\r\n").encode()
+
+
+def test_a_plain_list(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(lines("id,name,company,type,Table\n7,Ada  Lovelace,Engines,Speaker,12\n8,Bo,,,\n"))
+    intake = read_list(path, types={"SPEAKER ": "speaker"}, default_type="attendee")
+    assert [row.attendee for row in intake.rows] == [
+        accept(id="7", name="Ada Lovelace", company="Engines", type="speaker", fields={"Table": "12"}),
+        accept(id="8", name="Bo", type="attendee"),
+    ]
+    assert [row.line for row in intake.rows] == [2, 3]
+    assert intake.types == Counter(speaker=1, attendee=1)
+    assert intake.mapping == {"id": "id", "name": "name", "company": "company", "type": "type"}
+    assert (intake.unmapped, intake.encoding, intake.delimiter, intake.profile) == (("Table",), "utf-8", ",", "generic")
+    assert read_list(str(path)).rows[0].attendee.type == "Speaker"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("told", [False, True])
+def test_delimiters_are_found_out_or_told(delimiter: str, told: bool) -> None:
+    head = f"sep={delimiter}\n" if told else ""
+    rows = ["id~name~company", '1~"Smith, Anna; née Ray|Bo"~"A ""B"" C"', "2~Bo~x"]
+    intake = read_list((head + "\n".join(rows).replace("~", delimiter)).encode())
+    assert intake.delimiter == delimiter
+    assert names(intake) == ["Smith, Anna; née Ray|Bo", "Bo"]
+    assert intake.rows[0].attendee.company == 'A "B" C'
+    assert intake.rows[0].line == 2 + told
+
+
+def test_a_delimiter_can_be_given() -> None:
+    assert names(read_list(b"id#name\n1#Bo", delimiter="#")) == ["Bo"]
+    assert names(read_list(b"id\tname\n1\tBo", delimiter="tab")) == ["Bo"]
+    with pytest.raises(IntakeError, match="a delimiter is one character"):
+        read_list(b"id,name\n1,Bo", delimiter="ab")
+
+
+def test_a_list_of_names_alone() -> None:
+    assert names(read_list("Name\nZoë\nBo Li\n".encode())) == ["Zoë", "Bo Li"]
+
+
+ENCODED = {
+    "utf-8-sig": "Zoë 王",
+    "utf-16": "Zoë 王",
+    "cp1252": "Jürgen Weiß;Zoë Lefèvre;Søren Kierkegård;João Conceição;Iñigo Núñez;Þórdís Guðmundsdóttir;Nicolò",
+    "cp1250": "Jiří Dvořák;Božena Němcová;Michał Wójcik;Małgorzata Dąbrowska;Erdős Pál;Ionuţ Băsescu;Đorđe Marković",
+    "cp1251": "Пётр Чайковский;Анна Ахматова",
+    "cp1253": "Γιώργος Παπαδόπουλος;Ελένη Ιωάννου",
+    "cp1254": "Ayşe Yılmaz;Oğuz Şahin;İbrahim Işık",
+    "cp1255": "משה כהן;רחל לוי",
+    "cp1256": "محمد علي;فاطمة حسن",
+    "cp874": "สมชาย ใจดี;สมหญิง รักไทย",
+    "koi8_r": "Пётр Чайковский;Анна Ахматова",
+    "cp932": "山田太郎;佐藤花子",
+    "gb18030": "王小明;北京科技有限公司",
+    "big5": "陳大文;林美麗",
+    "cp949": "김철수;이영희",
+    "mac_roman": "Hélène Lefèvre;Jürgen Müller;Benoît Gérôme",
+    "cp850": "Jürgen Müller;Jörg Groß;Käthe",
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+def test_the_encodings_of_older_spreadsheets(encoding: str) -> None:
+    people = ENCODED[encoding].split(";")
+    plain = [f"{n},Anna Smith" for n in range(200)]
+    rows = ["id,name", *plain, *(f"x{n},{name}" for n, name in enumerate(people))]
+    data = "\r\n".join(rows).encode(encoding)
+    assert names(read_list(data))[200:] == people
+    assert names(read_list(data, encoding=encoding))[200:] == people
+
+
+def test_an_encoding_that_is_given_must_fit() -> None:
+    for wrong in ("utf-8", "klingon", "rot13"):
+        with pytest.raises(IntakeError, match=f"'{wrong}' cannot"):
+            read_list("name\nZoë".encode("cp1252"), encoding=wrong)
+
+
+ADA_HASH = hashlib.sha256(b"ada lovelace\x1fengines\x1fa@x.org").hexdigest()
+PROFILES = {
+    "pretix order positions": (
+        "Order code,Position ID,Status,Product,Variation,Attendee name,Attendee name: Given name,Attendee name: Family name,"
+        "Attendee email,Attendee company,Pseudonymization ID,Ticket secret",
+        [
+            "ABCDE,1,Paid,Regular,,Ada Lovelace,Ada,Lovelace,a@x.org,Engines,P1,s1",
+            "ABCDE,2,Paid,Regular,,,,,a@x.org,,P2,s2",
+            "FGHIJ,1,Canceled,Regular,,Bo,,,,,P3,s3",
+        ],
+        ("ABCDE-1", "Ada Lovelace", "Engines", "Regular"),
+        ["unassigned ticket: no name", "status 'Canceled'"],
+    ),
+    "pretix check-in list": (
+        "Order code,Attendee name,Product,Price,Checked in,Secret,Email,Company",
+        ["ABCDE,Ada Lovelace,Regular,10.00,2026-01-01,s1,a@x.org,Engines"],
+        ("s1", "Ada Lovelace", "Engines", "Regular"),
+        [],
+    ),
+    "Eventbrite (classic)": (
+        "Order #,Order Date,First Name,Last Name,Email,Quantity,Price Tier,Ticket Type,Attendee #,Group,Order Type,Currency,"
+        "Attendee Status,Job Title,Company",
+        [
+            "10,2026,Ada,Lovelace,a@x.org,1,,Regular,77,,Free,EUR,Attending,Countess,Engines",
+            "10,2026,Bo,Li,b@x.org,1,,Regular,78,,Free,EUR,Not Attending,,",
+        ],
+        ("77", "Ada Lovelace", "Engines", "Regular"),
+        ["status 'Not Attending'"],
+    ),
+    "Eventbrite": (
+        "Order ID,Order Date,Attendee Status,Name,Email,Event Name,Ticket Quantity,Ticket Type,Company",
+        ["10,2026,Attending,Ada Lovelace,a@x.org,Conf,1,Regular,Engines"],
+        (f"h-{ADA_HASH[:12]}-1", "Ada Lovelace", "Engines", "Regular"),
+        [],
+    ),
+    "Tito": (
+        "Number,Ticket Created Date,Ticket,Ticket Full Name,Ticket First Name,Ticket Last Name,Ticket Email,Ticket Company Name,"
+        "Void Status,Ticket Reference",
+        [
+            "1,2026,Regular,Ada Lovelace,Ada,Lovelace,a@x.org,Engines,,T-1",
+            "2,2026,Regular,,,,,,,T-2",
+            "3,2026,Regular,Bo,Bo,,,,Void,T-3",
+        ],
+        ("T-1", "Ada Lovelace", "Engines", "Regular"),
+        ["unassigned ticket: no name", "void"],
+    ),
+    "Luma": (
+        "api_id,name,first_name,last_name,email,created_at,approval_status,ticket_name,Company",
+        [
+            "gst-1,Ada Lovelace,,,a@x.org,2026,approved,Regular,Engines",
+            "gst-2,Bo,,,,2026,waitlist,Regular,",
+            "gst-3,Cy,,,,2026,pending_approval,Regular,",
+        ],
+        ("gst-1", "Ada Lovelace", "Engines", "Regular"),
+        ["status 'waitlist'", "status 'pending_approval'"],
+    ),
+    "Indico": (
+        "ID,Name,First Name,Last Name,Email Address,Affiliation,Registration state,Role",
+        ["5,Ada Lovelace,Ada,Lovelace,a@x.org,Engines,Completed,Regular", "6,Bo,Bo,,,,Withdrawn,"],
+        ("5", "Ada Lovelace", "Engines", "Regular"),
+        ["status 'Withdrawn'"],
+    ),
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_exports_of_ticket_shops(profile: str) -> None:
+    header, rows, (badge, name, company, kind), skipped = PROFILES[profile]
+    intake = read_list(("\ufeff" + "\n".join([header, *rows])).encode())
+    assert intake.profile == profile
+    (row,) = intake.rows
+    assert (row.attendee.id, row.attendee.name, row.attendee.company, row.attendee.type) == (badge, name, company, kind)
+    assert [skip.why for skip in intake.skipped] == skipped
+    assert intake.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Teilnehmer-ID;Vorname;Name;Firma;Kategorie", "1;Ada;Lovelace;Engines;VIP"),
+        ("Nr;Ausweisnummer;Nachname;Vorname;Organisation;Rolle", "9;1;Lovelace;Ada;Engines;VIP"),
+        ("Identifiant;Prénom;Nom;Société;Catégorie", "1;Ada;Lovelace;Engines;VIP"),
+        ("ID;Nombre;Apellidos;Empresa;Tipo de entrada", "1;Ada;Lovelace;Engines;VIP"),
+        ("ID;Nome;Cognome;Azienda;Ruolo", "1;Ada;Lovelace;Engines;VIP"),
+        ("id;Nom complet;Entreprise;Rôle", "1;Ada Lovelace;Engines;VIP"),
+        ("BADGE_ID;  Full-Name ;ＣＯＭＰＡＮＹ;Type", "1;Ada Lovelace;Engines;VIP"),
+        ("id;Name;First name;Last name;Affiliation;Ticket", "1;Ada Lovelace;A;L;Engines;VIP"),
+        ("id;Name;First name;Last name;Affiliation;Ticket", "1;;Ada;Lovelace;Engines;VIP"),
+    ],
+)
+def test_the_words_of_five_languages(header: str, row: str) -> None:
+    attendee = read_list(f"{header}\n{row}".encode()).rows[0].attendee
+    assert (attendee.id, attendee.name, attendee.company, attendee.type) == ("1", "Ada Lovelace", "Engines", "VIP")
+
+
+def test_the_best_word_wins_and_no_column_is_lost() -> None:
+    data = b"id,ticket,Badge type,Name,Badge name,Note,note,Note,,order,Position,E-Mail\n1,T,B,N,BN,a,b,c,d,o,Engineer,m@x"
+    intake = read_list(data)
+    assert intake.rows[0].attendee == accept(
+        id="1",
+        name="BN",
+        type="B",
+        fields={
+            "ticket (column)": "T",
+            "Name": "N",
+            "Note": "a",
+            "note": "b",
+            "Note (2)": "c",
+            "column 9": "d",
+            "order": "o",
+            "position": "Engineer",
+            "email": "m@x",
+        },
+    )
+
+
+def test_a_position_without_an_order_is_a_job() -> None:
+    intake = read_list(b"name,position\nAda,Countess")
+    assert intake.unmapped == ("position",)
+    assert intake.rows[0].attendee.id.startswith("h-")
+
+
+def test_what_changes_by_itself_makes_no_new_revision() -> None:
+    before = read_list(b"id,name,Checked in,Last updated,Status\n1,Ada,,2026-01-01,pending")
+    after = read_list(b"id,name,Checked in,Last updated,Status\n1,Ada,yes,2026-02-02,paid")
+    assert before.rows[0].attendee.digest == after.rows[0].attendee.digest
+    assert before.mapping["Checked in"] == "(not kept)"
+
+
+def test_the_id_never_depends_on_the_line() -> None:
+    one = read_list(b"name,company,email\nAda,X,a@x\nBo,Y,b@y\nADA ,x,A@x")
+    two = read_list(b"email,company,name\nb@y,Y,Bo\na@x,X,Ada\na@x,X,Ada")
+    assert set(ids(one)) == set(ids(two))
+    assert [badge.rpartition("-")[2] for badge in ids(one)] == ["1", "1", "2"]
+    assert all(len(badge) == len("h-123456789012-1") for badge in ids(one))
+    assert ids(one)[0] != ids(read_list(b"name,company,email\nAda,Z,a@x"))[0]
+
+
+def test_where_the_id_comes_from_in_this_order() -> None:
+    header = "id,order code,position id,ticket secret,name\n"
+    assert ids(read_list((header + "7,O,1,s,Ada\n,O,1,s,Ada\n,O,,s,Ada\n").encode())) == ["7", "O-1", "s"]
+
+
+def test_the_same_id_twice() -> None:
+    data = b"id,name\n1,Ada\n2,Bo\n1,Ada \n2,Bob\n2,Bo\n3,Cy"
+    intake = read_list(data)
+    assert ids(intake) == ["1", "3"]
+    assert [(skip.line, skip.why) for skip in intake.skipped] == [
+        (4, "same id and content as line 2"),
+        (6, "same id and content as line 3"),
+    ]
+    assert [refusal.line for refusal in intake.refused] == [3, 5]
+    assert intake.refused[0].why == (
+        "each id belongs to one badge: '2' stands in lines 3, 5 with different content; correct the id or delete a line"
+    )
+
+
+def test_rows_of_a_wrong_shape_are_named_and_stop_nothing() -> None:
+    data = b'id,name,company\n1,Ada,X,Y\n2,Bo\n3,Cy,Z,,\n,,\n\n4,"D\nE",Z\n5,"F\nG\n6,H,I'
+    intake = read_list(data)
+    assert [(row.line, row.attendee.name) for row in intake.rows] == [(4, "Cy"), (7, "D E")]
+    assert [(skip.line, skip.why) for skip in intake.skipped] == [(5, "empty row")]
+    first, second, third = intake.refused
+    assert (first.line, first.why) == (
+        2,
+        "a row has as many cells as the header, 3: 4; put cells that contain the delimiter in double quotes",
+    )
+    assert (second.line, second.why) == (3, "a row has as many cells as the header, 3: 2; add the missing cells, empty ones too")
+    assert (third.line, third.why) == (
+        9,
+        "a row has as many cells as the header, 3: 2 in lines 9 to 11; close the quote that is open there",
+    )
+
+
+def test_a_row_without_a_name_is_refused_with_the_rule_of_attendees() -> None:
+    (refusal,) = read_list(b"id,name\n1,\n2,Bo").refused
+    assert refusal.line == 2
+    assert refusal.why.startswith("a badge bears a name: an empty text; fill in name")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-", "@ada", "=cmd|' /C calc'!A0"])
+def test_what_looks_like_a_formula_is_data(cell: str) -> None:
+    (row,) = read_list(f"id,name,company\n1,{cell},{cell}\n".encode(), delimiter=",").rows
+    assert (row.attendee.name, row.attendee.company) == (cell, cell)
+
+
+def test_sorted_as_people_look_for_names() -> None:
+    people = ["Zoe", "Ångström", "o'Brien", "Łukasz", "Obama", "ad9", "ad10", "anna", "Anna", "Ödön", "Müller", "Mueller", "Muller"]
+    intake = read_list(("name\n" + "\n".join(people)).encode(), sort=["Name"])
+    wanted = ["ad9", "ad10", "Ångström", "Anna", "anna", "Łukasz", "Mueller", "Muller", "Müller", "Obama", "o'Brien", "Ödön", "Zoe"]
+    assert names(intake) == wanted
+    assert sort_key("Straße 9") < sort_key("STRASSE 10")
+
+
+def test_sorted_by_several_columns_and_stable() -> None:
+    data = lines("id,Vorname,Name,Firma,Checked in\n1,B,X,b,2\n2,A,Y,b,1\n3,C,X,a,3\n4,B,X,b,0\n10,C,Z,a,1\n")
+    assert ids(read_list(data, sort=["Firma", "family_name"])) == ["3", "10", "1", "4", "2"]
+    assert ids(read_list(data, sort=["Name"])) == ["1", "3", "4", "2", "10"]
+    assert ids(read_list(data, sort=["checked_in"])) == ["4", "2", "10", "1", "3"]
+    assert ids(read_list(data, sort=["id"])) == ["1", "2", "3", "4", "10"]
+    with pytest.raises(IntakeError, match="a list is sorted by columns that it has: 'zip'; use one of: id, Vorname, Name, Firma"):
+        read_list(data, sort=["zip"])
+
+
+def test_only_some_ids() -> None:
+    intake = read_list(b"id,name\n1,Ada\n2,Bo\n3,\n4,Cy\n2,Bob\n", only=["4", " 2 ", "9"])
+    assert ids(intake) == ["4"]
+    assert [refusal.line for refusal in intake.refused] == [3, 6]
+    assert [(skip.line, skip.why) for skip in intake.skipped] == [(2, "not among the ids asked for"), (4, "not among the ids asked for")]
+    assert intake.missing == ("9",)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "the file is empty"),
+        (b" \r\n\t ", "the file is empty"),
+        (b"PK\x03\x04rest", "this is a spreadsheet (xlsx, ods) or a ZIP file; save it as CSV (UTF-8)"),
+        (b"%PDF-1.7", "this is a PDF"),
+        (bytes(range(256)) * 20, "bytes that are no text"),
+        (b"1,Ada,Engines\n2,Bo,X", "found '1', 'Ada', 'Engines'; add a first row such as: id,name,company,type"),
+        (b"id,company\n1,X", "one of them the name: found 'id', 'company'"),
+        (b'id,name\n1,"' + b"x" * 200_000, "a cell has at most 131072 characters: one that begins near line 2 has more"),
+        (b"\xff\xfea", "bytes that are no text"),
+    ],
+)
+def test_what_is_no_list_is_refused_as_a_whole(data: bytes, words: str) -> None:
+    with pytest.raises(IntakeError) as caught:
+        read_list(data)
+    assert words in str(caught.value)
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.csv", tmp_path, tmp_path / "a\0b"):
+        with pytest.raises(IntakeError, match="a list of attendees is a file that can be read"):
+            read_list(path)
+
+
+def test_the_sample_is_printable_and_varied() -> None:
+    intake = read_list(files("forge").joinpath("samples", "attendees.csv").read_bytes())
+    assert (len(intake.rows), intake.refused, intake.skipped) == (100, (), ())
+    assert intake.types.keys() == {"attendee", "speaker", "sponsor", "organizer"}
+    assert max(map(len, names(intake))) >= 58
+
+
+CELL = st.text(st.characters(), max_size=12) | st.sampled_from(["", "1", "2", "Ada", "canceled", "x" * 300, '"', "a\nb", "\u200b", "=1"])
+HEADER = st.sampled_from(
+    ["id", "name", "Vorname", "Name", "Cognome", "order", "position id", "secret", "status", "void", "company", "x", ""]
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[str, str, int]:
+    """A text with a header and records, some of them ragged; its delimiter; how many records it has."""
+    rows = draw(st.lists(st.lists(CELL, min_size=1, max_size=6), max_size=8))
+    header = draw(st.lists(HEADER, min_size=1, max_size=5))
+    delimiter, end = draw(st.sampled_from(",;\t|")), draw(st.sampled_from(["\n", "\r\n"]))
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([header, *rows])
+    return out.getvalue(), delimiter, len(rows)
+
+
+@given(tables())
+def test_every_row_is_accounted_for(table: tuple[str, str, int]) -> None:
+    text, delimiter, count = table
+    try:
+        intake = read_list(text.encode("utf-8", "ignore"), delimiter=delimiter)
+    except IntakeError as error:
+        assert str(error).isprintable()
+        return
+    assert len(intake.rows) + len(intake.refused) + len(intake.skipped) == count
+    seen = [each.line for each in (*intake.rows, *intake.refused, *intake.skipped)]
+    assert len(set(seen)) == count
+    assert all(each.why.isprintable() for each in (*intake.refused, *intake.skipped))
+    assert len(set(ids(intake))) == len(intake.rows)
+
+
+@given(st.binary(max_size=400), st.sampled_from([None, ",", ";"]))
+@example(b"name\n\xff\xfe\x00", None)
+@example(b"sep=\n", None)
+@example(b'sep="\nname\nAda', None)
+@example(b"\xef\xbb\xbf", None)
+@example(b"\xff\xfe\x00\x00", None)
+def test_whatever_the_bytes_are_it_is_a_list_or_a_refusal(data: bytes, delimiter: str | None) -> None:
+    for prefix in (b"", b"id,name,company\n"):
+        try:
+            intake = read_list(prefix + data, delimiter=delimiter, sort=["name"], only=["1"])
+        except IntakeError:
+            continue
+        assert intake.encoding

@@ -1,0 +1,181 @@
+"""The plan: cells from the stock alone, bleeds apart, marks and slug outside them, backs behind their fronts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from imposition.errors import Misfit, StockError
+from imposition.geometry import Rect
+from imposition.marks import SHORTEST, Line, crop_marks, margins
+from imposition.plan import BadgeSource, Options, Sheet, Sides, arrange, place, plan, unplace
+from imposition.slug import slug_line
+from imposition.stock import Kind, Stock
+from imposition.stocks import find
+from ledger.values import Size
+from tests.imposition.stocks import bleeds, stocks
+
+A4 = find("a4-2x2")
+
+
+def badge(stock: Stock = A4, *, bleed: float = 3, identity: str = "B1") -> BadgeSource:
+    return BadgeSource(pdf=Path("badge.pdf"), trim=stock.label, bleed=bleed, id=identity)
+
+
+@given(stock=stocks(), bleed=bleeds)
+def test_no_ink_meets_other_ink_or_leaves_the_sheet(stock: Stock, bleed: float) -> None:
+    inks = [stock.ink(position, bleed) for position in range(stock.capacity)]
+    assert not any(one.overlaps(other) for index, one in enumerate(inks) for other in inks[:index])
+    for position, ink in enumerate(inks):
+        assert Rect.of(stock.sheet).contains(ink)
+        assert ink.contains(stock.cell(position))
+        assert stock.cell(position).grown(bleed).contains(ink)
+
+
+@given(stock=stocks((Kind.DIE_CUT,)), bleed=bleeds)
+def test_die_cut_labels_keep_their_ink(stock: Stock, bleed: float) -> None:
+    assert all(stock.ink(position, bleed) == stock.cell(position) for position in range(stock.capacity))
+    assert crop_marks(stock, bleed).lines == ()
+
+
+@given(stock=stocks(), bleed=bleeds)
+def test_marks_lie_on_the_sheet_and_outside_every_bleed(stock: Stock, bleed: float) -> None:
+    marks = crop_marks(stock, bleed)
+    bleeding = [stock.cell(position).grown(bleed) for position in range(stock.capacity)]
+    for line in marks.lines:
+        assert Rect.of(stock.sheet).contains(line.box)
+        assert not any(ink.overlaps(line.box.grown(0.001)) for ink in (each.grown(-0.01) for each in bleeding))
+        assert SHORTEST - 1e-6 <= line.box.width + line.box.height <= stock.mark_length + 1e-6
+
+
+@given(stock=stocks((Kind.CUT,)), bleed=bleeds)
+def test_every_cut_has_its_marks_or_a_warning(stock: Stock, bleed: float) -> None:
+    assume(stock.mark_length > 0)
+    marks = crop_marks(stock, bleed)
+    cells = [stock.cell(position) for position in range(stock.capacity)]
+    xs = {round(x, 6) for cell in cells for x in (cell.left, cell.right)}
+    ys = {round(y, 6) for cell in cells for y in (cell.bottom, cell.top)}
+    for side, margin in margins(stock).items():
+        warned = any(f"no crop marks at the {side}" in warning for warning in marks.warnings)
+        assert warned == (margin - max(bleed, stock.mark_offset) < SHORTEST - 1e-6)
+        cuts = [round(cut, 6) for line in marks.lines for cut in cuts_at(side, line, stock)]
+        assert sorted(cuts) == ([] if warned else sorted(xs if side in {"bottom", "top"} else ys))
+
+
+def cuts_at(side: str, line: Line, stock: Stock) -> list[float]:
+    """Where a mark at this side of the grid shows a cut; none if it is at another side."""
+    beyond = {
+        "left": line.x2 <= stock.grid.left + 1e-6 and line.y1 == line.y2,
+        "right": line.x2 >= stock.grid.right - 1e-6 and line.y1 == line.y2,
+        "bottom": line.y2 <= stock.grid.bottom + 1e-6 and line.x1 == line.x2,
+        "top": line.y2 >= stock.grid.top - 1e-6 and line.x1 == line.x2,
+    }
+    return ([line.y1] if side in {"left", "right"} else [line.x1]) if beyond[side] else []
+
+
+def test_marks_are_5_mm_long_and_3_mm_off() -> None:
+    lines = crop_marks(A4, 3).lines
+    assert len(lines) == 16
+    assert Line(x1=16, y1=18.5, x2=16, y2=13.5) in lines
+    assert Line(x1=13, y1=21.5, x2=8, y2=21.5) in lines
+
+
+def test_marks_are_shortened_and_then_left_out() -> None:
+    narrow = replace(A4, left=5.5)
+    assert Line(x1=2.5, y1=21.5, x2=0, y2=21.5) in crop_marks(narrow, 3).lines
+    gone = crop_marks(narrow, 4)
+    assert gone.warnings == ("stock a4-2x2: no crop marks at the left: its margin of 5.5 mm is less than 4 mm offset + 2 mm",)
+    assert all(line.x2 >= 5.5 for line in gone.lines)
+
+
+@given(stock=stocks(), bleed=bleeds, batch=st.text(max_size=200), number=st.integers(1, 9999), total=st.integers(1, 9999))
+def test_a_slug_touches_no_bleed_no_mark_and_no_edge(stock: Stock, bleed: float, batch: str, number: int, total: int) -> None:
+    marks = crop_marks(stock, bleed).lines
+    slug = slug_line(stock, batch=batch, number=number, total=total, time="2025-10-01 18:30", bleed=bleed, marks=marks)
+    if slug is None:
+        return
+    assert stock.slug
+    assert slug.text.isascii() and slug.text.isprintable()
+    assert slug.text.endswith(f"sheet {number} of {total}   2025-10-01 18:30")
+    assert Rect.of(stock.sheet).grown(-4.9).contains(slug.box)
+    assert not any(stock.ink(position, bleed).overlaps(slug.box) for position in range(stock.capacity))
+    assert not any(mark.box.grown(0.1).overlaps(slug.box) for mark in marks)
+
+
+def test_the_slug_names_batch_sheet_and_time() -> None:
+    badges = [badge()] * 5
+    first, second = plan(A4, badges, Options(batch="Frühjahr 東京", time="2025-10-01 18:30"))
+    assert first.slug and second.slug
+    assert first.slug.text == "Fruhjahr ??   sheet 1 of 2   2025-10-01 18:30"
+    assert second.slug.text == "Fruhjahr ??   sheet 2 of 2   2025-10-01 18:30"
+    assert first.slug.baseline == 5.5
+
+
+def test_a_slug_without_a_known_total_gives_the_number_alone() -> None:
+    sheet = arrange(A4, {"A1": badge()}, Options(batch="desk"), number=7)
+    assert sheet.slug
+    assert sheet.slug.text == "desk   sheet 7"
+
+
+@pytest.mark.parametrize(("name", "there"), [("badge-86x124", False), ("a6-4-on-a4", False), ("avery-5392", True)])
+def test_a_slug_only_where_a_margin_has_room(name: str, there: bool) -> None:
+    stock = find(name)
+    assert bool(plan(stock, [badge(stock)], Options(batch="b"))[0].slug) is there
+
+
+@given(sequence=st.integers(0, 10_000), capacity=st.integers(1, 60))
+def test_unplace_undoes_place(sequence: int, capacity: int) -> None:
+    sheet, position = place(sequence, capacity)
+    assert sheet >= 1
+    assert 0 <= position < capacity
+    assert unplace(sheet, position, capacity) == sequence
+
+
+def test_a_plan_fills_the_sheets_in_order_and_leaves_gaps_where_told() -> None:
+    badges = [None, badge(identity="1"), badge(identity="2"), None, *(badge(identity=str(n)) for n in range(3, 6))]
+    sheets = plan(A4, badges, Options(first=3, total=9))
+    assert [(sheet.number, sheet.total) for sheet in sheets] == [(3, 9), (4, 9)]
+    assert filled(sheets[0]) == {"B1": "1", "A2": "2"}
+    assert filled(sheets[1]) == {"A1": "3", "B1": "4", "A2": "5"}
+    assert [cell.slot for cell in sheets[1].cells] == ["A1", "B1", "A2", "B2"]
+    assert [place(index, 4) for index in (4, 6)] == [(2, 0), (2, 2)]
+    assert plan(A4, []) == ()
+
+
+def filled(sheet: Sheet) -> dict[str, str]:
+    return {cell.slot: cell.badge.id for cell in sheet.cells if cell.badge}
+
+
+def test_cells_lie_where_the_stock_says_however_few_are_filled() -> None:
+    full = arrange(A4, {slot: badge() for slot in A4.slots})
+    last = arrange(A4, {"B2": badge()})
+    assert [cell.rect for cell in last.cells] == [cell.rect for cell in full.cells]
+    assert filled(last) == {"B2": "B1"}
+
+
+def test_what_cannot_be_arranged() -> None:
+    with pytest.raises(StockError, match="stock a4-2x2 has slots A1 to B2, not 'C1'"):
+        arrange(A4, {"C1": badge()})
+    with pytest.raises(Misfit, match="4 mm too narrow"):
+        arrange(A4, {"A1": replace(badge(), trim=Size(width=82, height=124))})
+
+
+@given(stock=stocks(), sides=st.sampled_from((Sides.LONG_EDGE, Sides.SHORT_EDGE)))
+def test_backs_are_the_mirrored_fronts(stock: Stock, sides: Sides) -> None:
+    """Turned over an edge, what lay at the left lies at the right; turning twice changes nothing."""
+    sheet = arrange(stock, {}, Options(sides=sides))
+    width, height = stock.sheet.width, stock.sheet.height
+    over_upright_edge = (height >= width) == (sides is Sides.LONG_EDGE)
+    assert sheet.turned is not over_upright_edge
+    for cell in sheet.cells:
+        back = sheet.behind(cell.rect)
+        if over_upright_edge:
+            assert (back.left, back.right) == pytest.approx((width - cell.rect.right, width - cell.rect.left))
+            assert back.bottom == cell.rect.bottom
+        else:
+            assert (back.bottom, back.top) == pytest.approx((height - cell.rect.top, height - cell.rect.bottom))
+            assert back.left == cell.rect.left
+        again = sheet.behind(back)
+        assert (again.left, again.bottom) == pytest.approx((cell.rect.left, cell.rect.bottom))

@@ -1,0 +1,29 @@
+"""A node that kills itself, as kill -9 does, the first time it passes a crash point: `dying_node.py CONFIG POINT`."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from badge_forge.config import load
+from badge_forge.database import connected
+from badge_forge.logs import set_up
+from badge_forge.node import Node
+from ledger.points import Point
+
+
+async def main(config_file: str, wanted: str) -> None:
+    def reached(point: Point) -> None:
+        if point == wanted:
+            Path(config_file).with_name("reached").write_text(point)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    config = load(Path(config_file))
+    set_up(log_names=True)
+    async with connected(config, size=20) as pool, Node(config=config, pool=pool, reached=reached).run():
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
