@@ -13,7 +13,7 @@ class Misfit(ImpositionError):  # noqa: N818 (the noun of the trade)
     """A design and a stock do not go together."""
 
 
-class Unprintable(ImpositionError):
+class Unprintable(ImpositionError):  # noqa: N818 (what the badge is)
     """What is wrong with a PDF, where the badge is not known: a BadgeFileError follows from it."""
 
 

@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from imposition.errors import BadgeFileError
 from imposition.plan import BadgeSource, plan
 from imposition.stocks import find
 from imposition.write import check, write
-from tests.imposition.pdfs import names, number, pypdf_badge, source, stream, weasyprint_badge
+from tests.imposition.pdfs import MARKER, names, number, pypdf_badge, source, stream, weasyprint_badge
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,16 @@ def test_a_text_whose_compressed_bytes_are_broken(good: Path, tmp_path: Path) ->
     data = good.read_bytes()
     begin = max(re.finditer(rb"stream\n", data), key=lambda match: data.find(b"endstream", match.end()) - match.end()).end()
     assert "damaged" in refusal(written(tmp_path / "a.pdf", data[: begin + 90] + bytes(40) + data[begin + 130 :]))
+
+
+def test_a_text_that_ends_early(tmp_path: Path) -> None:
+    """What is there can be inflated: only the end of the data tells."""
+
+    def change(writer: PdfWriter, page: DictionaryObject) -> None:
+        half = zlib.compress(MARKER * 50)[:-30]
+        page[NameObject("/Contents")] = writer._add_object(stream(half, Filter=NameObject("/FlateDecode")))
+
+    assert "a stream ends early" in refusal(source(pypdf_badge(tmp_path / "a.pdf", change=change)))
 
 
 def test_encryption(good: Path, tmp_path: Path) -> None:

@@ -125,6 +125,25 @@ def test_a_slug_only_where_a_margin_has_room(name: str, there: bool) -> None:
     assert bool(plan(stock, [badge(stock)], Options(batch="b"))[0].slug) is there
 
 
+def test_a_slug_goes_to_the_top_where_the_bottom_is_narrow() -> None:
+    low = replace(A4, top=297 - 254 - 10.9)
+    assert slug_of(low, bleed=2.9) == pytest.approx((16, 5.5))
+    left, baseline = slug_of(low, bleed=3) or (0, 0)
+    assert left == 16
+    assert baseline == pytest.approx(297 - 5.5, abs=2.2)
+    assert slug_of(replace(low, pitch_y=151), bleed=3) is None
+
+
+def test_a_slug_keeps_clear_of_long_marks() -> None:
+    left, baseline = slug_of(replace(A4, mark_offset=6, mark_length=12), bleed=3) or (0, 0)
+    assert (left, baseline) == pytest.approx((17, 5.5))
+
+
+def slug_of(stock: Stock, *, bleed: float) -> tuple[float, float] | None:
+    slug = arrange(stock, {"A1": badge(stock, bleed=bleed)}, Options(batch="spring")).slug
+    return (slug.left, slug.baseline) if slug else None
+
+
 @given(sequence=st.integers(0, 10_000), capacity=st.integers(1, 60))
 def test_unplace_undoes_place(sequence: int, capacity: int) -> None:
     sheet, position = place(sequence, capacity)

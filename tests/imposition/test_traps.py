@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, NumberObject, PdfObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, IndirectObject, NameObject, NumberObject, PdfObject
 
 from imposition.geometry import Rect, points
 from imposition.plan import BadgeSource, plan
@@ -153,7 +153,7 @@ def test_a_page_that_blends_as_a_group(tmp_path: Path) -> None:
     assert badge["/Group"] == {"/S": "/Transparency", "/CS": "/DeviceRGB", "/I": True}
 
 
-def form(writer: PdfWriter, content: bytes, **entries: PdfObject) -> PdfObject:
+def form(writer: PdfWriter, content: bytes, **entries: PdfObject) -> IndirectObject:
     made = stream(content, Type=NameObject("/XObject"), Subtype=NameObject("/Form"), **entries)
     return writer._add_object(made)
 
@@ -198,12 +198,17 @@ def test_annotations_that_do_not_print_are_dropped(flags: int, tmp_path: Path) -
     assert written.warnings == ("badge B17: annotations not set to print dropped: 1",)
 
 
-def test_a_resource_that_contains_itself(tmp_path: Path) -> None:
+def test_resources_that_contain_themselves(tmp_path: Path) -> None:
+    """A form that draws another one by the page's own resources, of which it is part."""
+
     def change(writer: PdfWriter, page: DictionaryObject) -> None:
-        look = form(writer, b"0 0.5 0 rg 20 20 60 200 re f", BBox=floats(0, 0, 200, 300))
-        forms = DictionaryObject({NameObject("/X"): look})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): forms})
-        look.get_object()[NameObject("/Resources")] = page["/Resources"]  # type: ignore[index, union-attr]
+        resources = writer._add_object(DictionaryObject())
+        box = floats(0, 0, 200, 300)
+        outer = form(writer, b"0 0.5 0 rg 20 20 60 200 re f /Y Do", BBox=box, Resources=resources)
+        inner = form(writer, b"0.5 0 0.5 rg 100 20 60 200 re f", BBox=box)
+        forms = DictionaryObject({NameObject("/X"): outer, NameObject("/Y"): inner})
+        resources.get_object()[NameObject("/XObject")] = forms
+        page[NameObject("/Resources")] = resources
 
     pdf = pypdf_badge(tmp_path / "a.pdf", content=MARKER + b"/X Do", change=change)
     assert_drawn_alike(pdf, tmp_path)

@@ -123,14 +123,14 @@ async def test_cupsd_down(own_cups: PrivateCups, sheet: Path) -> None:
 
 async def test_cupsd_that_hangs_is_not_waited_for_and_nothing_is_printed_twice(own_cups: PrivateCups, sheet: Path) -> None:
     queue = own_cups.add_queue("office")
-    destination = CupsDestination(queue=queue, server=Server.parse(own_cups.address), run=in_process, answer_s=1.0)
+    destination = CupsDestination(queue=queue, server=Server.parse(own_cups.address), run=in_process, answer_s=6.0)
     assert await destination.check(ticket()) is None
     own_cups.freeze()
     try:
         began = time.monotonic()
-        with pytest.raises(DestinationDown, match=f"{own_cups.address}: no answer within 1 s, the request was ended"):
+        with pytest.raises(DestinationDown, match=f"{own_cups.address}: no answer within 6 s, the request was ended"):
             await destination.check(ticket())
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
     finally:
         own_cups.thaw()
     await goes_on(destination, own_cups, queue, sheet)
@@ -138,7 +138,7 @@ async def test_cupsd_that_hangs_is_not_waited_for_and_nothing_is_printed_twice(o
 
 async def test_cupsd_that_hangs_while_a_job_is_released_prints_it_once(own_cups: PrivateCups, sheet: Path) -> None:
     queue = own_cups.add_queue("office")
-    destination = CupsDestination(queue=queue, server=Server.parse(own_cups.address), run=in_process, answer_s=1.0)
+    destination = CupsDestination(queue=queue, server=Server.parse(own_cups.address), run=in_process, answer_s=6.0)
     wanted, journal = ticket(), MemoryJournal(meanwhile=lambda _: own_cups.freeze())
     try:
         with pytest.raises(DestinationDown):
