@@ -11,7 +11,7 @@ from badge_forge.database import connected
 from badge_forge.seeding import seed
 from badge_forge.session import attention, console, who, with_ledger
 from badge_forge.watching import served, watch
-from forge.attendee import Attendee, map_type
+from forge.attendee import Attendee
 from forge.intake import Intake, read_list
 from imposition.stock import Stock
 from ledger import batches, routes
@@ -62,7 +62,7 @@ def print_list(
         raise attention(f"--strict: {len(intake.refused)} rows are wrong, nothing was enqueued; mend them or leave --strict out")
     if dry_run or not intake.rows:
         raise SystemExit(1 if intake.refused else 0)
-    people = [map_type(row.attendee, config.types, default_type or config.default_type) for row in intake.rows]
+    people = [row.attendee for row in intake.rows]
     arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=copies)
 
     async def ask() -> int:
