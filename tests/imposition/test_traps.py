@@ -199,18 +199,20 @@ def test_annotations_that_do_not_print_are_dropped(flags: int, tmp_path: Path) -
 
 
 def test_resources_that_contain_themselves(tmp_path: Path) -> None:
-    """A form that draws another one by the page's own resources, of which it is part."""
+    """The page draws Outer, which draws Inner, which draws Bar from the very resources that Outer itself came from."""
 
     def change(writer: PdfWriter, page: DictionaryObject) -> None:
         resources = writer._add_object(DictionaryObject())
         box = floats(0, 0, 200, 300)
-        outer = form(writer, b"0 0.5 0 rg 20 20 60 200 re f /Y Do", BBox=box, Resources=resources)
-        inner = form(writer, b"0.5 0 0.5 rg 100 20 60 200 re f", BBox=box)
-        forms = DictionaryObject({NameObject("/X"): outer, NameObject("/Y"): inner})
+        inner = form(writer, b"/Bar Do", BBox=box, Resources=resources)
+        own = DictionaryObject({NameObject("/XObject"): DictionaryObject({NameObject("/Inner"): inner})})
+        outer = form(writer, b"0 0.5 0 rg 20 20 60 200 re f /Inner Do", BBox=box, Resources=own)
+        bar = form(writer, b"0.5 0 0.5 rg 100 20 60 200 re f", BBox=box)
+        forms = DictionaryObject({NameObject("/Outer"): outer, NameObject("/Bar"): bar})
         resources.get_object()[NameObject("/XObject")] = forms
         page[NameObject("/Resources")] = resources
 
-    pdf = pypdf_badge(tmp_path / "a.pdf", content=MARKER + b"/X Do", change=change)
+    pdf = pypdf_badge(tmp_path / "a.pdf", content=MARKER + b"/Outer Do", change=change)
     assert_drawn_alike(pdf, tmp_path)
     impose([source(pdf, identity=f"B{number}") for number in range(4)], tmp_path)
 
