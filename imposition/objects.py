@@ -4,6 +4,7 @@ pypdf reads; imposition writes itself, because pypdf's writer re-parses content 
 """
 
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,8 @@ __all__ = [
     "resolve",
 ]
 
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file, which may hold a name
+
 _DAMAGE: Final = (
     PyPdfError,
     ArithmeticError,
@@ -60,7 +63,7 @@ _DAMAGE: Final = (
     ValueError,
     zlib.error,
 )
-"""What pypdf lets out on damaged files. Its texts quote the file, which may hold a name: only the class is passed on."""
+"""What pypdf lets out on damaged files. Its texts quote the file, too: only the class is passed on."""
 
 _ENCRYPTED: Final = "its PDF is encrypted, and a sheet cannot carry that; save it without a password"
 
