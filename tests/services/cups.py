@@ -15,6 +15,7 @@ from typing import Self
 import cups
 
 from tests.services import paper
+from tests.services.cups_settings import DEBIAN_POLICY, FILES, OPEN_POLICY, SETTINGS
 from tests.services.folders import service_folder
 from tests.services.ipp_printer import IppPrinter
 from tests.services.node import wait_for
@@ -26,54 +27,12 @@ __all__ = ["DEBIAN_POLICY", "Done", "IppPrinter", "PrivateCups", "private_cups"]
 _CUPSD = "/usr/sbin/cupsd"
 _SYSTEM = Path("/usr/lib/cups")
 _BACKEND = Path(__file__).with_name("sim_backend.sh")
-_OPEN_POLICY = """\
-DefaultAuthType None
-<Location />
-  Order allow,deny
-  Allow all
-</Location>
-<Policy default>
-  JobPrivateAccess all
-  JobPrivateValues none
-  <Limit All>
-    Order allow,deny
-    Allow all
-  </Limit>
-</Policy>
-"""
-DEBIAN_POLICY = """\
-DefaultAuthType Basic
-<Location />
-  Order allow,deny
-  Allow all
-</Location>
-<Policy default>
-  JobPrivateAccess default
-  JobPrivateValues default
-  <Limit Create-Job Print-Job Print-URI Validate-Job>
-    Order deny,allow
-  </Limit>
-  <Limit Send-Document Hold-Job Release-Job Restart-Job Set-Job-Attributes Cancel-My-Jobs Close-Job Cancel-Job>
-    Require user @OWNER @SYSTEM
-    Order deny,allow
-  </Limit>
-  <Limit Pause-Printer Resume-Printer Enable-Printer Disable-Printer Hold-New-Jobs CUPS-Accept-Jobs CUPS-Reject-Jobs>
-    AuthType Default
-    Require user @SYSTEM
-    Order deny,allow
-  </Limit>
-  <Limit All>
-    Order deny,allow
-  </Limit>
-</Policy>
-"""
-"""what a fresh Debian 12 permits: everybody prints and minds his own jobs, only the group lpadmin minds printers"""
 
 
 class PrivateCups:
     """cupsd in a folder (short path, 0755), with the backend `sim` (sim_backend.sh says what its modes do)."""
 
-    def __init__(self, folder: Path, *, policy: str = _OPEN_POLICY) -> None:
+    def __init__(self, folder: Path, *, policy: str = OPEN_POLICY) -> None:
         self.folder = folder
         self.host = "127.0.0.1"
         self.port = 0
@@ -237,54 +196,13 @@ class PrivateCups:
     def _configure(self) -> None:
         user, group = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
         ours = ("lp", "lp") if user == "root" else (user, group)  # cupsd of root gives up its rights to print
-        files = _FILES.format(folder=self.folder, user=ours[0], group=ours[1], administrators=group)
+        files = FILES.format(folder=self.folder, user=ours[0], group=ours[1], administrators=group)
         (self._etc / "cups-files.conf").write_text(files, encoding="utf-8")
-        (self._etc / "cupsd.conf").write_text(_SETTINGS.format(address=self.address) + self._policy, encoding="utf-8")
-
-
-_FILES = """\
-ServerRoot {folder}/etc
-RequestRoot {folder}/spool
-TempDir {folder}/spool/tmp
-CacheDir {folder}/cache
-StateDir {folder}/state
-DocumentRoot {folder}/doc
-ServerBin {folder}/lib
-DataDir /usr/share/cups
-AccessLog {folder}/log/access_log
-ErrorLog {folder}/log/error_log
-PageLog {folder}/log/page_log
-User {user}
-Group {group}
-SystemGroup {administrators}
-LogFilePerm 0644
-Sandboxing relaxed
-FatalErrors listen
-"""
-
-_SETTINGS = """\
-ServerName localhost
-ServerAlias *
-Listen {address}
-Browsing No
-WebInterface No
-LogLevel warn
-AccessLogLevel actions
-MaxLogSize 0
-MaxJobs 0
-MaxClients 200
-PreserveJobHistory Yes
-PreserveJobFiles No
-MultipleOperationTimeout 900
-JobRetryInterval 1
-JobKillDelay 1
-DirtyCleanInterval 1
-ErrorPolicy stop-printer
-"""
+        (self._etc / "cupsd.conf").write_text(SETTINGS.format(address=self.address) + self._policy, encoding="utf-8")
 
 
 @contextmanager
-def private_cups(policy: str = _OPEN_POLICY) -> Iterator[PrivateCups]:
+def private_cups(policy: str = OPEN_POLICY) -> Iterator[PrivateCups]:
     """A cupsd for the length of the block."""
     with service_folder() as folder, PrivateCups(folder, policy=policy) as server:
         yield server

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the IPP printer does with a document ($1): the file `mode` beside done.log says it. ok | slow:N | paper | fail
 folder=$IPP_TEST_FOLDER
-pause() { sleep 0.05; [ -d "$folder" ] || exit 1; }
+pause() { sleep 0.05; [ -d "$folder" ] && kill -0 "$PPID" || exit 1; }
 mode=$(cat "$folder/mode")
 echo "$(date +%s.%N) $IPP_JOB_NAME $mode" >>"$folder/started.log"
 env | grep '^IPP_' | sort >"$folder/asked-$IPP_JOB_NAME"

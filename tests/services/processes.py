@@ -26,13 +26,16 @@ def listens(port: int) -> bool:
 
 
 class Service:
-    """A process with a session of its own, so that what it starts can be ended with it."""
+    """A process with a session of its own, so that what it starts can be ended with it.
+
+    When the tests are killed it ends as well: start it in a thread that lives as long as it is needed, best the main one.
+    """
 
     def __init__(self, command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None) -> None:
         self._log = log
         with log.open("ab") as out:
             self._process = subprocess.Popen(
-                command,
+                ["setpriv", "--pdeathsig", "TERM", *command],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

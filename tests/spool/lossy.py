@@ -15,7 +15,7 @@ class LossyProxy:
         self._port = port
         self._mark = operation.to_bytes(2, "big")
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._threads = [threading.Thread(target=self._accept)]
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self.lost = 0
 
     @property
@@ -29,14 +29,13 @@ class LossyProxy:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for thread in self._threads:
-            thread.join(10)
+        self._threads[0].join(10)  # the others end with their connections
 
     def _accept(self) -> None:
         try:
             while True:
                 client, _ = self._listener.accept()
-                thread = threading.Thread(target=self._serve, args=(client,))
+                thread = threading.Thread(target=self._serve, args=(client,), daemon=True)
                 self._threads.append(thread)
                 thread.start()
         except OSError:
@@ -44,7 +43,7 @@ class LossyProxy:
 
     def _serve(self, client: socket.socket) -> None:
         with client, socket.create_connection(("127.0.0.1", self._port)) as server:
-            answers = threading.Thread(target=_copy, args=(server, client))
+            answers = threading.Thread(target=_copy, args=(server, client), daemon=True)
             answers.start()
             while request := client.recv(65536):
                 loses = self.lost == 0 and self._asks(request)
