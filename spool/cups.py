@@ -106,7 +106,16 @@ def look(server: Server, queue: str, jobs: Sequence[JobRef]) -> list[JobReport]:
         while rest and (page := _page(connection, "all", rest[0])):
             known |= page
             rest = [number for number in rest if number > max(page)]
-    return [_ours(known.get(job.id), job.id, job.uuid, job.title) for job in jobs]
+        reports = [_ours(known.get(job.id), job.id, job.uuid, job.title) for job in jobs]
+        return _with_reasons(connection, queue, reports)
+
+
+def _with_reasons(connection: Any, queue: str, reports: list[JobReport]) -> list[JobReport]:
+    """CUPS 2.4 keeps each ended job's reasons; of a CUPS that does not, the printer's must do."""
+    if all(report.reasons for report in reports if report.state is JobState.COMPLETED):
+        return reports
+    attributes = connection.getPrinterAttributes(queue, requested_attributes=["printer-state-reasons"])
+    return [replace(report, reasons=report.reasons or tuple(attributes["printer-state-reasons"])) for report in reports]
 
 
 def printer_attributes(server: Server, queue: str, options: bool = False) -> dict[str, Any]:
@@ -173,7 +182,7 @@ def forget_lost_history(server: Server, queue: str) -> bool:
 
 
 def _unfinished(connection: Any) -> Iterator[JobReport]:
-    """Our user's jobs that have not ended, over all pages: an answer has the 500 oldest at most.
+    """Our user's jobs that have not ended, over all pages. (CUPS 2.4 gives these at once, and cuts lists with ended jobs at 500.)
 
     Of other people's jobs, and of ours where we do not say who asks, a CUPS as Debian configures it hides the titles.
     """

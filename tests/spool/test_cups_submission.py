@@ -11,7 +11,7 @@ from spool import cups as requests
 from spool.cups_destination import CupsDestination
 from spool.destination import Destination, HeldJob, JobRef, Submitted
 from spool.errors import DestinationDown, DocumentMissing, Rejected
-from spool.ipp import Fate, JobState
+from spool.ipp import Fate, JobReport, JobState
 from spool.server import Server
 from tests.services.cups import DEBIAN_POLICY, PrivateCups, private_cups
 from tests.spool.lossy import CREATE_JOB, LossyProxy
@@ -30,7 +30,7 @@ def held(cups: PrivateCups, queue: str, title: str) -> int:
     return sum(job.state is JobState.HELD for job in with_title)
 
 
-def _unfinished(cups: PrivateCups, queue: str) -> list[requests.JobReport]:
+def _unfinished(cups: PrivateCups, queue: str) -> list[JobReport]:
     with requests._connected(server_of(cups), queue) as connection:
         return list(requests._unfinished(connection))
 

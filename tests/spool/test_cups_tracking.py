@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from spool import cups as requests
 from spool.cups_destination import CupsDestination
 from spool.destination import JobRef, Submitted
 from spool.errors import DestinationDown
@@ -78,6 +79,15 @@ async def test_how_a_printer_ends_a_job(
     ref = await submitted(destination, sheet)
     assert await settled(destination, ref) is outcome
     assert len(cups.done(queue)) == (outcome is Fate.PRINTED)
+
+
+async def test_of_a_cups_that_keeps_no_reasons_with_a_job_the_printers_count(
+    destination: CupsDestination, cups: PrivateCups, queue: str, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [name for name in requests._JOB_ATTRIBUTES if name != "job-printer-state-reasons"]
+    monkeypatch.setattr(requests, "_JOB_ATTRIBUTES", asked)
+    cups.set_mode(queue, "lost")
+    assert await settled(destination, await submitted(destination, sheet)) is Fate.UNCERTAIN
 
 
 @pytest.mark.parametrize("mode", ["fail", "crash"])
