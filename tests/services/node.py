@@ -41,9 +41,11 @@ class Program:
         return subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
 
     @contextmanager
-    def node(self, *arguments: str) -> Iterator["NodeProcess"]:
-        """`badgeforge up`, or another command that stays, until the block ends; then Ctrl-C, and it must end by itself."""
-        node = NodeProcess(self._command(arguments or ("up",)), self.environment, self.folder)
+    def node(self, *arguments: str, module: str = "badge_forge.cli") -> Iterator["NodeProcess"]:
+        """`badgeforge up`, or another command that stays, until the block ends; then Ctrl-C, and it must end by itself.
+
+        module: whose `main` starts it."""
+        node = NodeProcess(self._command(arguments or ("up",), module), self.environment, self.folder)
         try:
             node.wait_until_up()
             yield node
@@ -55,8 +57,8 @@ class Program:
         finally:
             node.kill()
 
-    def _command(self, arguments: Sequence[str]) -> list[str]:
-        return [sys.executable, "-c", "from badge_forge.cli import main; main()", "--config", str(self.config), *arguments]
+    def _command(self, arguments: Sequence[str], module: str = "badge_forge.cli") -> list[str]:
+        return [sys.executable, "-c", f"from {module} import main; main()", "--config", str(self.config), *arguments]
 
 
 class NodeProcess:

@@ -1,0 +1,19 @@
+"""badgeforge with badges that take as long, and fail as badly, as their own fields say: `seconds`, and `crash` with any text."""
+
+import time
+
+from badge_forge import cli, node
+from forge.slot import BadgeOrder, StoredBadge, render_badge
+
+
+def render_odd(order: BadgeOrder) -> StoredBadge:
+    """In the slot, as the real one. A text in a badge cannot hold NUL, an exception's can."""
+    time.sleep(float(order.fields.get("seconds", 0)))  # what the badge takes, not a wait for anything
+    if crash := order.fields.get("crash"):
+        raise RuntimeError(f"{crash} \0 \ud800")
+    return render_badge(order)
+
+
+def main() -> None:
+    node.render_badge = render_odd
+    cli.main()
