@@ -207,7 +207,8 @@ make_venv() {
 }
 
 install() {
-    quietly "$1" pip install --quiet --python .venv/bin/python \
+    # Compiled at once: a node imports WeasyPrint at each start, and who may not write here would compile it anew each time.
+    quietly "$1" pip install --quiet --compile-bytecode --python .venv/bin/python \
         --build-constraints requirements-build.lock --require-build-hashes "${@:2}" ||
         fail "The environment is what the lock files say" "uv pip install ${*:2} failed (above)" \
             "Mend the network or the package, then run this again"

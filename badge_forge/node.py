@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -20,15 +20,16 @@ from badge_forge.config import Config
 from badge_forge.destinations import Destinations
 from badge_forge.duties import Duty
 from badge_forge.finishing import Finishing
+from badge_forge.presence import Presence
 from badge_forge.reconciling import Reconciling
 from badge_forge.seeding import seed
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from badge_forge.stages import Stages, install
-from forge.generation import Defaults, Generation
-from forge.slot import BadgeOrder, StoredBadge, render_badge
+from forge.generation import Defaults, Generation, fetch_design
+from forge.slot import BadgeOrder, StoredBadge, render_badge, warm_up
 from imposition.aggregation import Aggregation
 from imposition.slot import SheetOrder, StoredSheet, impose_sheet
-from ledger import leases, routes
+from ledger import leases, nodes, routes
 from ledger.points import Reached, unwatched
 from ledger.store import Store
 from ledger.wire import PRINTING_QUEUE, SHEETS_QUEUE, SPOOL_QUEUE
@@ -41,6 +42,8 @@ log = logging.getLogger("badgeforge")
 BROKEN = (SlotDied, SlotTimeout)
 PER_SLOT = 8
 """badges a queue takes on a slot: enough that commits are shared, few enough that a node's memory stays flat"""
+SLOT_BYTES = 2 << 30
+"""of address space: a hundred badges' worth of fonts and images, and no picture bomb's"""
 BADGE_S = 20.0
 SHEET_S = 60.0
 
@@ -71,23 +74,41 @@ class Node:
         """Start slots, queues and duties; at the end stop them in the order that loses nothing."""
         async with self._pool.connection() as conn:
             await seed(conn, self._config)
-            served = [route.queue for route in await routes.all_routes(conn)]
-        slots = Slots(count=self._config.slots, preload=("forge.slot", "imposition.slot"))
-        async with slots, Destinations() as destinations:
-            stages, tracking = self._stages(slots, destinations)
-            install(stages)
-            oban = self._oban(served)
-            duties = self._duties(stages, tracking, oban)
-            await oban.start()
-            for duty in duties:
-                duty.start()
-            try:
-                yield
-            finally:
-                await oban.stop()
-                await asyncio.gather(*(duty.stop() for duty in duties))
-                async with self._pool.connection() as conn:
-                    await leases.drop(conn, self._holder)
+            served = await routes.all_routes(conn)
+            for route in served:
+                await fetch_design(conn, self._store, route.design_digest)
+        slots = self._slots(sorted({route.design_digest for route in served}))
+        with Presence(self._config.var / "nodes", self._holder) as presence:
+            async with slots, Destinations() as destinations:
+                stages, tracking = self._stages(slots, destinations)
+                install(stages)
+                oban = self._oban([route.queue for route in served])
+                chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence)
+                async with self._at_work(oban, chores, self._duties(stages, tracking, chores)):
+                    yield
+
+    @asynccontextmanager
+    async def _at_work(self, oban: Oban, chores: Reconciling, duties: Sequence[Duty]) -> AsyncIterator[None]:
+        await chores.rescue()  # what a dead node held is there for the first turns of queues and duties
+        await oban.start()
+        for duty in duties:
+            duty.start()
+        try:
+            yield
+        finally:
+            await oban.stop()
+            await asyncio.gather(*(duty.stop() for duty in duties))
+            async with self._pool.connection() as conn:
+                await leases.drop(conn, self._holder)
+                await nodes.leave(conn, self._holder)
+
+    def _slots(self, designs: Sequence[str]) -> Slots:
+        return Slots(
+            count=self._config.slots,
+            preload=("forge.rendering", "imposition.write"),
+            warm=partial(warm_up, self._store.root, designs),
+            memory_bytes=SLOT_BYTES,
+        )
 
     def _stages(self, slots: Slots, destinations: Destinations) -> tuple[Stages, Tracking]:
         config = self._config
@@ -115,12 +136,10 @@ class Node:
             queues[PRINTING_QUEUE] = 10
         if self._only:
             queues = {queue: size for queue, size in queues.items() if queue in self._only}
-        # Their rescue goes by age alone, and would run a live job again: ours goes by the producers' heartbeat.
+        # Their rescue goes by age alone, and would run a live job again: ours goes by what is known of the nodes.
         return Oban(pool=self._pool, queues=dict(queues), lifeline={"rescue_after": 3600.0}, node=self._holder)
 
-    def _duties(self, stages: Stages, tracking: Tracking, oban: Oban) -> list[Duty]:
-        chores = Reconciling(pool=self._pool, oban=oban)
-
+    def _duties(self, stages: Stages, tracking: Tracking, chores: Reconciling) -> list[Duty]:
         async def poll() -> float:
             return 0.1 if await tracking.tick() else 1.0
 
@@ -134,7 +153,7 @@ class Node:
             self._poller,
             duty(name="sweep", every_s=1.0, verb=sweep),
             duty(name="reconciler", every_s=5.0, verb=chores.reconcile),
-            duty(name="rescue", every_s=5.0, verb=chores.rescue),
+            duty(name="rescue", every_s=1.0, verb=chores.rescue, leased=False),
             duty(name="notifier", every_s=5.0, verb=chores.watch_notifier, leased=False),
         ]
 

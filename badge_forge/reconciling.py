@@ -1,4 +1,4 @@
-"""What the duties of a node do that belongs to no stage: Oban's jobs against our prints, dead nodes' jobs, the notifier."""
+"""What the duties of a node do that belongs to no stage: Oban's jobs against our prints, dead nodes' work, the notifier."""
 
 import logging
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 from oban import Oban
 from psycopg_pool import AsyncConnectionPool
 
-from ledger import print_jobs, printers
+from badge_forge.presence import Presence
+from ledger import nodes, print_jobs, printers
 from ledger.reconcile import reconcile
-from ledger.statements import rows
-from ledger.wire import enqueue, feed, notify
+from ledger.wire import enqueue, feed
 
 log = logging.getLogger("badgeforge")
 
-RESCUE_GRACE_S = 5.0
-"""a job this young may belong to a producer whose row is not there yet"""
-STALE_S = 40.0
-"""a producer refreshes its row every 15 s"""
+SILENT_S = 10.0
+"""a node of another machine that has not refreshed its row for so long is dead; one of this machine is known to be at once"""
 
 
 class Reconciling:
     """Verbs, each a duty's."""
 
-    def __init__(self, *, pool: AsyncConnectionPool[Any], oban: Oban) -> None:
+    def __init__(self, *, pool: AsyncConnectionPool[Any], oban: Oban, name: str, presence: Presence) -> None:
         self._pool = pool
         self._oban = oban
+        self._name = name
+        self._presence = presence
 
     async def reconcile(self) -> None:
         """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again."""
@@ -38,12 +38,14 @@ class Reconciling:
             await enqueue(conn, [feed(name) for name in hungry])
 
     async def rescue(self) -> None:
-        """Give back the jobs of nodes that died."""
+        """Say that this node lives, and give back what dead ones held."""
         async with self._pool.connection() as conn:
-            rescued = await rows(conn, "job/rescue", grace=RESCUE_GRACE_S, stale=STALE_S)
-            await notify(conn, sorted({job["queue"] for job in rescued if job["state"] == "available"}))
-        if rescued:
-            log.warning("%d jobs of nodes that died are given back", len(rescued))
+            await nodes.beat(conn, self._name)
+            for name in self._presence.dead():
+                await nodes.bury(conn, name)
+                self._presence.forget(name)
+            for name in await nodes.silent(conn, seconds=SILENT_S):
+                await nodes.bury(conn, name)
 
     async def watch_notifier(self) -> None:
         """A NOTIFY that is no JSON ends oban's listener for good; then every queue is a second slower. Start it anew."""

@@ -9,7 +9,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from forge.attendee import Attendee, AttendeeError, Request, map_type, request_from_args
 from forge.errors import CannotRender
-from forge.rendering import EventText
+from forge.event import EventText
 from forge.slot import BadgeOrder, StoredBadge, design_key
 from ledger import prints, routes
 from ledger.adoption import Arrival, adopt
@@ -72,7 +72,7 @@ class Generation:
                 if refused:
                     return refused
             if claimed:
-                await self._fetch_design(conn, claimed[0].design)
+                await fetch_design(conn, self._store, claimed[0].design)
         return await self._generate(claimed) if claimed else Done()
 
     async def _adopt(self, conn: Connection, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
@@ -114,13 +114,6 @@ class Generation:
             reason=request.reason,
             request=request.request,
         )
-
-    async def _fetch_design(self, conn: Connection, digest: str) -> None:
-        path = self._store.path(design_key(digest))
-        if not path.exists():
-            found = await row(conn, "design/get", digest=digest)
-            if found is not None:
-                self._store.write(design_key(digest), bytes(found["archive"]))
 
     async def _generate(self, claimed: Sequence[Claimed]) -> Outcome:
         first = claimed[0]
@@ -164,6 +157,14 @@ class Generation:
             await prints.failed(conn, claimed, why)
         log.warning("2 badge: %s failed: %s", claimed[0].badge_id, why)
         return Refused(why=why)
+
+
+async def fetch_design(conn: Connection, store: Store, digest: str) -> None:
+    """Bring a published design from the ledger to this node's store, where the slots read it."""
+    if not store.path(design_key(digest)).exists():
+        found = await row(conn, "design/get", digest=digest)
+        if found is not None:
+            store.write(design_key(digest), bytes(found["archive"]))
 
 
 def _generated(claim: Claimed, stored: StoredBadge) -> Generated:

@@ -11,6 +11,7 @@ from forge import qr
 from forge.attendee import Attendee, type_key
 from forge.design import BadgeType, Design, TextField
 from forge.errors import CannotRender, DesignError
+from forge.event import EventText
 from forge.fit import POINT_MM, STEP, Fit, broken, first_try
 from forge.fonts import language, stack
 from forge.layout import Layout, captured, fits
@@ -22,16 +23,6 @@ MOST_HTML: Final = 256 * 1024
 MOST_PIXELS: Final = 40_000_000
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventText:
-    """What the badge says about the event."""
-
-    key: str
-    name: str
-    dates: str = ""
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

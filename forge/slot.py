@@ -1,15 +1,23 @@
-"""What runs in a slot's process for step 2: one badge a call. Bytes travel as files, so only names cross the pipe."""
+"""What runs in a slot's process for step 2: one badge a call. Bytes travel as files, so only names cross the pipe.
 
-from collections.abc import Mapping
+The node and every command import this page for its names: WeasyPrint, which takes a second to import, waits for the first call."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forge.attendee import Attendee
 from forge.design import Design
-from forge.rendering import EventText, Renderer
+from forge.errors import ForgeError
+from forge.event import EventText
 from ledger.store import Store
 from ledger.values import Millimetre
+
+if TYPE_CHECKING:
+    from forge.rendering import Renderer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +67,17 @@ def render_badge(order: BadgeOrder) -> StoredBadge:
     )
 
 
-def warm_badges(root: Path, digest: str) -> None:
-    """Lay a design out once, so that the first badge of the morning is as fast as the others."""
-    _renderer().warm(_design(root, digest))
+def warm_up(root: Path, designs: Sequence[str]) -> None:
+    """Lay each design out once, so that the first badge of the morning is as fast as the others; designs: digests."""
+    for digest in designs:
+        with suppress(ForgeError):  # its badges will fail by name and say why
+            _renderer().warm(_design(root, digest))
 
 
 @cache
-def _renderer() -> Renderer:
+def _renderer() -> "Renderer":
+    from forge.rendering import Renderer
+
     return Renderer()
 
 

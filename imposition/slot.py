@@ -1,4 +1,6 @@
-"""What runs in a slot's process for step 3: one sheet a call. Bytes travel as files, so only names cross the pipe."""
+"""What runs in a slot's process for step 3: one sheet a call. Bytes travel as files, so only names cross the pipe.
+
+The node and every command import this page for its names: pypdf waits for the first call."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +10,6 @@ from typing import Any
 
 from imposition.plan import BadgeSource, Options, arrange
 from imposition.stock import Stock
-from imposition.write import write
 from ledger.store import Store
 from ledger.values import Millimetre, Size
 
@@ -53,6 +54,8 @@ class StoredSheet:
 
 def impose_sheet(order: SheetOrder) -> StoredSheet:
     """Impose one sheet and keep it in the store. Raises BadgeFileError for a badge that cannot be placed."""
+    from imposition.write import write
+
     stock = Stock.from_dict(order.stock)
     store = Store(root=order.root)
     cells = {cell.slot: _source(store, cell) for cell in order.cells}

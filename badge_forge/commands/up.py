@@ -9,6 +9,7 @@ import click
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.logs import set_up
+from badge_forge.node import Node
 
 
 @click.command()
@@ -33,8 +34,6 @@ def _run(config: Config, queues: tuple[str, ...]) -> None:
 
 async def serve(config: Config, queues: tuple[str, ...] = ()) -> None:
     """A node that ends gracefully on SIGINT or SIGTERM: what is under way is finished, the rest is resumed by the next start."""
-    from badge_forge.node import Node  # WeasyPrint: seconds that no other command has to spend
-
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

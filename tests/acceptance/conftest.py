@@ -31,13 +31,6 @@ class Database:
     def confirmations(self, state: str = "completed") -> int:
         return int(self.one("select count(*) from oban_jobs where queue = 'printing' and state::text = %s", state))
 
-    def age(self) -> None:
-        """Make a killed node's heartbeat and leases old at once, instead of waiting for them."""
-        self.rows("update oban_producers set updated_at = updated_at - interval '10 minutes'")
-        self.rows("update oban_jobs set attempted_at = attempted_at - interval '10 minutes' where state = 'executing'")
-        self.rows("update badgeforge.lease set until = now() - interval '1 second'")
-        self.rows("update badgeforge.printer set feeder_until = now() - interval '1 second'")
-
 
 @pytest.fixture
 def db(database: str) -> Database:

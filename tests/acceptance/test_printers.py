@@ -101,7 +101,6 @@ def test_a_node_killed_at_a_crash_point_loses_nothing_and_doubles_nothing(
     killed = subprocess.run(command, env=forge.environment, cwd=ROOT, capture_output=True, timeout=100, check=False)
     assert killed.returncode == -9, killed.stderr.decode()
     assert (tmp_path / "reached").read_text() == point
-    db.age()
     with forge.node():
         wait_for(lambda: db.confirmations() == 6, seconds=90, what="6 confirmations")
     titles = [done.title for done in cups.done(queue)]

@@ -10,8 +10,9 @@ from weasyprint import HTML
 from forge import rendering
 from forge.attendee import Attendee, accept
 from forge.design import Design, find
+from forge.event import EventText
 from forge.layout import Layout
-from forge.rendering import EventText, Renderer
+from forge.rendering import Renderer
 
 EVENT = EventText(key="bench", name="Paper & Queues", dates="24-26 November 2026", place="Lisbon")
 NAMES = (

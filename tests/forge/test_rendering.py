@@ -13,8 +13,9 @@ import zxingcpp
 from forge.attendee import accept
 from forge.design import Design, find
 from forge.errors import CannotRender
+from forge.event import EventText
 from forge.fit import splits
-from forge.rendering import Badge, EventText, Renderer
+from forge.rendering import Badge, Renderer
 
 EVENT = EventText(key="e", name="Paper & Queues", dates="24-26 November 2026", place="Lisbon")
 NAMES = {

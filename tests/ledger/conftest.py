@@ -60,8 +60,8 @@ class Ledger:
         await print_jobs.released(self.conn, intent.id)
         return intent.id
 
-    async def all(self, sql: str) -> list[tuple[Any, ...]]:
-        return await (await self.conn.execute(sql.encode())).fetchall()
+    async def all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return await (await self.conn.execute(sql.encode(), values)).fetchall()
 
     async def states(self) -> list[str]:
         return [state for (state,) in await self.all("select state from badgeforge.print order by id")]

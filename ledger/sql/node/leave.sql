@@ -1,0 +1,1 @@
+delete from badgeforge.node where name = %(name)s
