@@ -39,6 +39,12 @@ def database(postgres: str, template: str) -> Iterator[str]:
     yield from _copy(postgres, template)
 
 
+@pytest.fixture(scope="module")
+def shared_database(postgres: str, template: str) -> Iterator[str]:
+    """The same for a module whose tests share a node."""
+    yield from _copy(postgres, template)
+
+
 @pytest.fixture
 def bare_database(postgres: str) -> Iterator[str]:
     """conninfo of a database of the test's own without any schema."""
