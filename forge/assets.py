@@ -1,0 +1,37 @@
+"""The files of a design under one web address that does not exist: what a page may reach, and nothing else. No I/O."""
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+BASE: Final = "https://design.invalid/"
+"""what relative addresses are resolved against; `.invalid` is reserved by RFC 2606 and never has a host"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file of the design. kind: its media type."""
+
+    body: bytes
+    kind: str
+
+
+class Assets:
+    """Looks addresses up among a design's files. It has no way to a file system or a network."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def get(self, url: str) -> Asset:
+        """The asset under `url`. Raises LookupError for every address that is no file of the design."""
+        name = unquote(urlsplit(url).path).removeprefix("/")
+        if not url.startswith(BASE) or name not in self._files:
+            raise LookupError("a design reaches its own files only")
+        return Asset(body=self._files[name], kind=mimetypes.guess_type(name)[0] or "application/octet-stream")
+
+
+def name_of(url: str) -> str:
+    """An address as a person knows it: the file's name in the design, or the foreign address."""
+    return url.removeprefix(BASE)[:200]

@@ -1,0 +1,122 @@
+"""The HTML of a badge: the design's template with the fitted texts and the QR code in it, and the styles that place them. No I/O."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+from urllib.parse import quote
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from forge import fonts, qr
+from forge.attendee import Attendee
+from forge.design import BadgeType, Design, TextField
+from forge.errors import CannotRender, DesignError
+from forge.event import EventText
+
+MOST_HTML: Final = 256 * 1024
+BASICS: Final = """
+.text { position: absolute; margin: 0; font-variant-ligatures: normal }
+.text[dir=rtl] { direction: rtl }
+.line { position: absolute; white-space: nowrap; text-align: start }
+.qr svg { display: block; width: 100%; height: 100% }
+"""
+_PLACE = re.compile(r"\{(\w+)\}")
+_EDGES = " ·,;|–—-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as it is set. top: its line box from the top of the field's box; left, right: room for ink that hangs over; size, pitch
+    (line height): all in points."""
+
+    text: str
+    part: str
+    """the field's name, or `<field>-rest` for the part below a given name"""
+    top: float
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The lines of one field."""
+
+    lines: tuple[Line, ...]
+    direction: str
+    language: str
+
+
+class Page:
+    """A design's template, parsed."""
+
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self._environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+        try:
+            self._template = self._environment.from_string(design.html)
+        except TemplateError as error:
+            raise self._broken(error) from error
+
+    def html(self, attendee: Attendee, kind: BadgeType, event: EventText, blocks: Mapping[str, Block]) -> str:
+        """The page of a badge. Raises DesignError for a template that cannot be filled, CannotRender for more than 256 KB."""
+        code = filled(self._design.qr, values(attendee, kind, event), url="://" in self._design.qr)
+        try:
+            html = self._template.render(
+                badge=attendee,
+                type=kind,
+                event=asdict(event),
+                text={name: _markup(name, blocks.get(name)) for name in self._design.fields},
+                qr=Markup('<div class="qr">{}</div>').format(qr.svg(code)),
+            )
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise self._broken(error) from error
+        if len(html) > MOST_HTML:
+            raise CannotRender("a badge's HTML has at most 256 KB", f"{len(html) >> 10} KB", "shorten its fields")
+        return html
+
+    def _broken(self, error: Exception) -> DesignError:
+        remedy = "see docs/designs.md for what it may use"
+        return DesignError("a design's HTML is a Jinja template", f"{self._design.name}: {error}", remedy)
+
+
+def styles(design: Design) -> tuple[str, str]:
+    """The page, the boxes of the fields and the fonts, from design.toml; then the design's own styles, a sheet that may import."""
+    trim = f"{design.trim.width:g}mm {design.trim.height:g}mm"
+    page = f"@page {{ size: {trim}; margin: 0; bleed: {design.bleed:g}mm }}\nhtml, body {{ margin: 0 }}\n"
+    return page + BASICS + fonts.css() + "".join(_box(field) for field in design.fields.values()), design.css
+
+
+def values(attendee: Attendee, kind: BadgeType, event: EventText) -> dict[str, str]:
+    """What a field's content may name."""
+    own = {"id": attendee.id, "name": attendee.name, "company": attendee.company, "type": kind.label}
+    return {**attendee.fields, "event": event.name, "dates": event.dates, "place": event.place, **own}
+
+
+def filled(content: str, known: Mapping[str, str], *, url: bool = False) -> str:
+    """`content` with its {names} replaced; an absent one leaves nothing, and no separator at an end. In a URL they are quoted."""
+    plain = _PLACE.sub(lambda place: quote(known.get(place[1], ""), safe="") if url else known.get(place[1], ""), content)
+    return plain if url or _PLACE.sub("", content) == "" else plain.strip(_EDGES)
+
+
+def _box(field: TextField) -> str:
+    return f".text-{field.name} {{ left: {field.x:g}mm; top: {field.y:g}mm; width: {field.width:g}mm; height: {field.height:g}mm }}\n"
+
+
+def _markup(name: str, block: Block | None) -> Markup:
+    if block is None:
+        return Markup("")
+    language = Markup(' lang="{}"').format(block.language) if block.language else ""
+    head = Markup('<div class="text text-{}" dir="{}"{}>').format(name, block.direction, language)
+    return head + Markup("").join(_lines(block.lines)) + Markup("</div>")
+
+
+def _lines(lines: Sequence[Line]) -> list[Markup]:
+    """Only numbers reach the style; the text is escaped."""
+    place = "top:{:.3f}pt;left:{:.3f}pt;right:{:.3f}pt;font-size:{:g}pt;line-height:{:.3f}pt"
+    form = Markup(f'<div class="line {{}}" style="{place}">{{}}</div>')  # noqa: S704 - constant
+    return [form.format(line.part, line.top, line.left, line.right, line.size, line.pitch, line.text) for line in lines]
