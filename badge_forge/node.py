@@ -5,8 +5,8 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,11 +23,13 @@ from badge_forge.finishing import Finishing
 from badge_forge.presence import Presence
 from badge_forge.reconciling import Reconciling
 from badge_forge.seeding import seed
-from badge_forge.slots import SlotDied, Slots, SlotTimeout
+from badge_forge.slots import SlotDied, SlotError, SlotFault, Slots, SlotTimeout
 from badge_forge.stages import Stages, install
+from forge.errors import CannotRender
 from forge.generation import Defaults, Generation, fetch_design
 from forge.slot import BadgeOrder, StoredBadge, render_badge, warm_up
 from imposition.aggregation import Aggregation
+from imposition.errors import ImpositionError
 from imposition.slot import SheetOrder, StoredSheet, impose_sheet
 from ledger import leases, nodes, routes
 from ledger.points import Reached, unwatched
@@ -39,7 +41,7 @@ from spool.tracking import Tracking
 
 log = logging.getLogger("badgeforge")
 
-BROKEN = (SlotDied, SlotTimeout)
+BROKEN = (SlotDied, SlotTimeout, SlotFault)
 PER_SLOT = 8
 """badges a queue takes on a slot: enough that commits are shared, few enough that a node's memory stays flat"""
 SLOT_BYTES = 2 << 30
@@ -162,10 +164,24 @@ class Node:
 
 
 async def _render(slots: Slots, order: BadgeOrder, *, urgent: bool) -> StoredBadge:
-    stored: StoredBadge = await slots.call(render_badge, order, urgent=urgent, timeout_s=BADGE_S)
-    return stored
+    with _faults_named(CannotRender):
+        stored: StoredBadge = await slots.call(render_badge, order, urgent=urgent, timeout_s=BADGE_S)
+        return stored
 
 
 async def _impose(slots: Slots, order: SheetOrder, *, urgent: bool) -> StoredSheet:
-    stored: StoredSheet = await slots.call(impose_sheet, order, urgent=urgent, timeout_s=SHEET_S)
-    return stored
+    with _faults_named(ImpositionError):
+        stored: StoredSheet = await slots.call(impose_sheet, order, urgent=urgent, timeout_s=SHEET_S)
+        return stored
+
+
+@contextmanager
+def _faults_named(expected: type[Exception]) -> Iterator[None]:
+    """What a stage does not expect of its slot is tried again as the death of a slot is, and then fails with its own words."""
+    try:
+        yield
+    except (expected, SlotError, OSError):
+        raise
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise SlotFault("a badge or a sheet is made without a fault of the program", fault, "report it; the others go on") from error

@@ -29,6 +29,10 @@ class SlotDied(SlotError):  # noqa: N818 (the name that callers match)
     """The process ended under the call: killed, out of memory, or crashed."""
 
 
+class SlotFault(SlotError):  # noqa: N818 (the name that callers match)
+    """The called function raised what its caller does not know: a fault of the program, or an error that cannot travel."""
+
+
 @dataclass(slots=True, order=True)
 class Call:
     rank: int
@@ -89,5 +93,5 @@ def opened(name: str, reply: bytes) -> object:
     if done:
         return value
     if isinstance(value, Foreign):
-        raise SlotError("a call in a slot raises errors that can be pickled", f"{name} raised {value}", "see the log of this node")
+        raise SlotFault("a call in a slot raises errors that can be pickled", f"{name} raised {value}", "see the log of this node")
     raise value

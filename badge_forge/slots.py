@@ -14,11 +14,11 @@ from typing import Self, cast
 
 from badge_forge import slot_process
 from badge_forge.slot import START_S, Slot
-from badge_forge.slot_calls import Call, Line, SlotDied, SlotError, SlotTimeout, opened, stopped
+from badge_forge.slot_calls import Call, Line, SlotDied, SlotError, SlotFault, SlotTimeout, opened, stopped
 from badge_forge.slot_child import Terms
 from badge_forge.slot_home import Homes
 
-__all__ = ["SlotDied", "SlotError", "SlotTimeout", "Slots"]
+__all__ = ["SlotDied", "SlotError", "SlotFault", "SlotTimeout", "Slots"]
 
 _GIVE_UP_AFTER = 3
 """starts of a slot that failed in a row; when every slot is there, waiting calls fail instead of waiting for ever"""
@@ -93,9 +93,9 @@ class Slots:
     async def call[R](self, function: Callable[..., R], *args: object, urgent: bool = False, timeout_s: float = 20.0) -> R:
         """`function(*args)` in a slot; both must be picklable. timeout_s counts from the start in the slot, not from here.
 
-        Raises what the function raises (with the slot's traceback as a note), SlotTimeout, SlotDied, or SlotError for an error
-        that cannot be pickled and for slots that are stopped. A cancelled caller gets nothing: the call goes on to its end and
-        its result is dropped.
+        Raises what the function raises (with the slot's traceback as a note), SlotTimeout, SlotDied, SlotFault for an
+        error that cannot be pickled, or SlotError for slots that are stopped. A cancelled caller gets nothing: the call goes on to
+        its end and its result is dropped.
         """
         if not self._open:
             raise stopped()
