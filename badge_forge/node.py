@@ -46,7 +46,8 @@ PER_SLOT = 8
 """badges a queue takes on a slot: enough that commits are shared, few enough that a node's memory stays flat"""
 SLOT_BYTES = 2 << 30
 """of address space: a hundred badges' worth of fonts and images, and no picture bomb's"""
-BADGE_S = 20.0
+BADGE_S = 15.0
+"""three attempts and the pauses between them settle a badge within a minute"""
 SHEET_S = 60.0
 
 WORKERS = (generator.GenerateBadge, workers.ImposeSheet, workers.FeedPrinter, workers.PrintCenter)

@@ -117,8 +117,6 @@ class Generation:
 
     async def _generate(self, claimed: Sequence[Claimed]) -> Outcome:
         first = claimed[0]
-        if first.tries > TRIES:
-            return await self._give_up(claimed, f"badge {first.badge_id} took its worker down {TRIES} times; change its text or its design")
         try:
             stored = await self._render(self._order(first), urgent=first.urgent)
         except CannotRender as error:
@@ -147,10 +145,12 @@ class Generation:
         )
 
     async def _again(self, claimed: Sequence[Claimed], why: str) -> Outcome:
-        tries = claimed[0].tries
+        """The slot died or took too long. A node that is killed counts for nothing: it had many badges in hand, and no fault of theirs."""
+        async with self._pool.connection() as conn:
+            tries = await prints.stumbled(conn, claimed)
         if tries >= TRIES:
             return await self._give_up(claimed, f"{why} ({tries} attempts)")
-        return Later(seconds=PAUSES_S[tries - 1], why=why)
+        return Later(seconds=PAUSES_S[tries - 1], why=why) if tries else Done()
 
     async def _give_up(self, claimed: Sequence[Claimed], why: str) -> Refused:
         async with self._pool.connection() as conn:

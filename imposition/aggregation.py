@@ -113,9 +113,11 @@ class Aggregation:
         return Done() if failed else await self._give_up(claimed, str(error))
 
     async def _again(self, claimed: ClaimedSheet, why: str) -> Outcome:
-        if claimed.tries >= TRIES:
-            return await self._give_up(claimed, f"{why} ({claimed.tries} attempts)")
-        return Later(seconds=PAUSES_S[claimed.tries - 1], why=why)
+        async with self._pool.connection() as conn:
+            tries = await sheets.stumbled(conn, claimed)
+        if tries >= TRIES:
+            return await self._give_up(claimed, f"{why} ({tries} attempts)")
+        return Later(seconds=PAUSES_S[tries - 1], why=why) if tries else Done()
 
     async def _give_up(self, claimed: ClaimedSheet, why: str) -> Refused:
         async with self._pool.connection() as conn:

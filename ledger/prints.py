@@ -13,11 +13,10 @@ from ledger.states import PrintState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A print that this worker renders now. fence: what its result must bear; tries: attempts begun, this one included."""
+    """A print that this worker renders now. fence: what its result must bear."""
 
     id: int
     fence: int
-    tries: int
     accept: bool
     design: str
     urgent: bool
@@ -63,6 +62,12 @@ async def generated(conn: Connection, results: Iterable[Generated]) -> set[int]:
         moved = await rows(conn, "print/generated", results=json.dumps([asdict(result) for result in results]))
         await close(conn, {found["sheet"] for found in moved if found["sheet"]})
     return {found["lane"] for found in moved if found["lane"] and not found["sheet"]}
+
+
+async def stumbled(conn: Connection, claimed: Sequence[Claimed]) -> int:
+    """Their slot died or took too long: how often it did so far; 0 where they are somebody else's by now."""
+    ids, fences = [claim.id for claim in claimed], [claim.fence for claim in claimed]
+    return max((found["tries"] for found in await rows(conn, "print/stumble", ids=ids, fences=fences)), default=0)
 
 
 async def failed(conn: Connection, claimed: Sequence[Claimed], why: str) -> list[int]:

@@ -16,7 +16,6 @@ class ClaimedSheet:
 
     id: int
     fence: int
-    tries: int
     number: int
     urgent: bool
     event: str
@@ -89,6 +88,12 @@ async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet,
 async def wake_printers(conn: Connection, sheet: int) -> None:
     """Enqueue a feed for each printer that might print the sheet."""
     await enqueue(conn, [feed(found["printer"]) for found in await rows(conn, "sheet/printers", sheet=sheet)])
+
+
+async def stumbled(conn: Connection, claimed: ClaimedSheet) -> int:
+    """Its slot died or took too long: how often it did so far; 0 where it is somebody else's by now."""
+    found = await row(conn, "sheet/stumble", sheet=claimed.id, fence=claimed.fence)
+    return int(found["tries"]) if found else 0
 
 
 async def failed(conn: Connection, sheet: int, why: str) -> None:

@@ -6,7 +6,6 @@ build/chaos.json."""
 import json
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -19,16 +18,17 @@ from tests.services.folders import service_folder
 from tests.services.node import NodeProcess, Program, wait_for
 
 PER_SHEET = 4
+LONGEST_S = 3.0
+"""after which a node is killed: a sheet takes a second or two from its row to paper"""
+UNSETTLED = """
+select (select count(*) from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled'))
+     + (select count(*) from oban_jobs where state in ('available', 'scheduled', 'retryable', 'executing'))
+"""
 
 
 def main() -> int:
     sheets, kills = int(os.environ.get("CHAOS_SHEETS", "60")), int(os.environ.get("CHAOS_KILLS", "60"))
-    seed = int(os.environ.get("CHAOS_SEED") or random.randrange(10**6))
-    began = time.monotonic()
-    with service_folder() as folder, private_cups() as cups, EmbeddedPostgres(root=folder / "pg") as postgres:
-        cups.add_queue("chaos")
-        result = run(folder, Database(postgres.dsn), cups, sheets=sheets, kills=kills, seed=seed)
-    result |= {"seed": seed, "seconds": round(time.monotonic() - began)}
+    result = measure(sheets=sheets, kills=kills, seed=int(os.environ.get("CHAOS_SEED") or random.randrange(10**6)))
     out = Path("build/chaos.json")
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result) + "\n")
@@ -36,35 +36,43 @@ def main() -> int:
     return 0 if (result["once"], result["lost"], result["doubled"], result["stuck"]) == (sheets, 0, 0, 0) else 1
 
 
+def measure(*, sheets: int, kills: int, seed: int) -> dict[str, int]:
+    """One run, with services of its own."""
+    began = time.monotonic()
+    with service_folder() as folder, private_cups() as cups, EmbeddedPostgres(root=folder / "pg") as postgres:
+        cups.add_queue("chaos")
+        result = run(folder, Database(postgres.dsn), cups, sheets=sheets, kills=kills, seed=seed)
+    return result | {"seed": seed, "seconds": round(time.monotonic() - began)}
+
+
 def run(folder: Path, db: Database, cups: PrivateCups, *, sheets: int, kills: int, seed: int) -> dict[str, int]:
-    """Kill while it prints, let it finish, and count."""
+    """Kill while it prints, let it finish, and count. The badges come a few before each kill, so that each meets some under way."""
     printer = f'[printers.chaos]\ntarget = "chaos"\nserver = "{cups.address}"\n'
-    config = f'[event]\nkey = "e"\n{printer}[queues.badges]\nprinters = ["chaos"]\nlinger = 0.5\n'
+    config = f'[event]\nkey = "e"\n{printer}[queues.badges]\nprinters = ["chaos"]\nlinger = "hold"\n'
     program = Program(folder, db.conninfo, config)
     assert program.run("status").returncode == 0, "the database is migrated by the first command"
-    db.insert(*({"id": f"P{n}", "name": f"Person {n}", "type": "attendee"} for n in range(sheets * PER_SHEET)))
+    people = [{"id": f"P{n}", "name": f"Person {n}", "type": "attendee"} for n in range(sheets * PER_SHEET)]
     delays = random.Random(seed)
-    done = sum(killed_once(program, db, delays.uniform(0.05, 3.0)) for _ in range(kills))
+    for kill in range(kills):
+        db.insert(*people[len(people) * kill // kills : len(people) * (kill + 1) // kills])
+        kill_once(program, delays.uniform(0.05, LONGEST_S))
     with program.node():
-        wait_for(lambda: db.confirmations() == sheets * PER_SHEET, seconds=300, what="all confirmations")
-    return counted(db, cups, done)
+        wait_for(lambda: db.one(UNSETTLED) == 0, seconds=300, what="nothing is under way")
+    return counted(db, cups, kills)
 
 
-def killed_once(program: Program, db: Database, delay_s: float) -> int:
-    node = NodeProcess(program._command(("up",)), program.environment, program.folder)
+def kill_once(program: Program, delay_s: float) -> None:
+    """kill -9 of a node, so many seconds after it came up."""
+    node = NodeProcess(program.command(["up"]), program.environment, program.folder)
     node.wait_until_up()
-    try:
-        node._process.wait(timeout=delay_s)
-    except subprocess.TimeoutExpired:
-        node.kill()
-    return 1
+    node.run_for(delay_s)
+    node.kill()
 
 
 def counted(db: Database, cups: PrivateCups, kills: int) -> dict[str, int]:
     """Sheets by the backend's own log, which knows nothing of us but the titles."""
     on_paper = Counter(int(done.title.split("-")[-3]) for done in cups.done("chaos"))
     printed = {sheet for (sheet,) in db.rows("select id from badgeforge.sheet where state = 'printed'")}
-    unsettled = db.one("select count(*) from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled')")
     return {
         "sheets": len(printed),
         "kills": kills,
@@ -72,7 +80,7 @@ def counted(db: Database, cups: PrivateCups, kills: int) -> dict[str, int]:
         "lost": len(printed - on_paper.keys()),
         "doubled": sum(1 for times in on_paper.values() if times > 1),
         "uncertain": db.one("select count(*) from badgeforge.sheet where state = 'uncertain'"),
-        "stuck": unsettled,
+        "stuck": db.one(UNSETTLED),
     }
 
 

@@ -1,5 +1,6 @@
 """A real node: the program in a process of its own, as a user starts it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -37,7 +38,7 @@ class Program:
 
     def run(self, *arguments: str, seconds: float = 120.0) -> subprocess.CompletedProcess[str]:
         """A command to its end."""
-        command = self._command(arguments)
+        command = self.command(arguments)
         return subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
 
     @contextmanager
@@ -45,7 +46,7 @@ class Program:
         """`badgeforge up`, or another command that stays, until the block ends; then Ctrl-C, and it must end by itself.
 
         module: whose `main` starts it."""
-        node = NodeProcess(self._command(arguments or ("up",), module), self.environment, self.folder)
+        node = NodeProcess(self.command(arguments or ("up",), module), self.environment, self.folder)
         try:
             node.wait_until_up()
             yield node
@@ -57,7 +58,8 @@ class Program:
         finally:
             node.kill()
 
-    def _command(self, arguments: Sequence[str], module: str = "badge_forge.cli") -> list[str]:
+    def command(self, arguments: Sequence[str], module: str = "badge_forge.cli") -> list[str]:
+        """What a shell would start."""
         return [sys.executable, "-c", f"from {module} import main; main()", "--config", str(self.config), *arguments]
 
 
@@ -85,6 +87,12 @@ class NodeProcess:
 
     def wait_until_up(self) -> None:
         wait_for(lambda: "the node is up" in self.log or self.ended, what="the node is up")
+        assert not self.ended, self.log
+
+    def run_for(self, seconds: float) -> None:
+        """Let it run for so long; it must not end by itself."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=seconds)
         assert not self.ended, self.log
 
     def stop(self, seconds: float = 30.0) -> None:
