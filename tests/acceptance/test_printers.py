@@ -76,19 +76,6 @@ def test_a_printer_that_holds_confirms_nothing_until_it_prints(tmp_path: Path, d
     assert len(cups.done("slow")) == 2
 
 
-def test_a_destination_that_is_mended_goes_on(tmp_path: Path, db: Database, cups: PrivateCups, people: People):
-    cups.add_queue("shut")
-    cups.reject("shut")
-    forge = program(tmp_path, db.conninfo, cups, ("badges", "shut"))
-    db.insert(*people(4))
-    with forge.node():
-        trouble = wait_for(lambda: db.one("select trouble from badgeforge.printer where name = 'shut'"), what="the trouble in words")
-        assert "shut" in trouble
-        cups.accept("shut")
-        wait_for(lambda: db.confirmations() == 4, what="4 confirmations")
-    assert len(cups.done("shut")) == 1
-
-
 @pytest.mark.parametrize("point", list(Point))
 def test_a_node_killed_at_a_crash_point_loses_nothing_and_doubles_nothing(
     tmp_path: Path, db: Database, cups: PrivateCups, people: People, point: Point

@@ -1,0 +1,97 @@
+"""Printers that take no sheet: people are told why and how to mend it, nothing is lost, and what waited goes on by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.acceptance.conftest import Database
+from tests.services.cups import PrivateCups, private_cups
+from tests.services.folders import service_folder
+from tests.services.node import Program, wait_for
+
+QUEUES = ("shut", "off", "never", "gone", "waiting", "under_way")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """A node that runs, with a printer for each queue, called like it; CUPS has none of them yet."""
+
+    forge: Program
+    db: Database
+    cups: PrivateCups
+
+    def insert(self, queue: str, badge: str) -> None:
+        self.db.insert({"id": badge, "name": badge}, queue=queue)
+
+    def confirmed(self, *badges: str) -> bool:
+        found = "select args ->> 'id' from oban_jobs where queue = 'printing' and state = 'completed' and args ->> 'id' = any(%s)"
+        return sorted(badge for (badge,) in self.db.rows(found, list(badges))) == sorted(badges)
+
+    def troubles(self) -> dict[str, str]:
+        """Why sheets wait, by printer, as the node has it."""
+        return dict(self.db.rows("select name, trouble from badgeforge.printer where trouble is not null"))
+
+    def shown(self) -> dict[str, str]:
+        """The lines of `badgeforge printer`, by printer."""
+        return {line.split()[0]: line for line in self.forge.run("printer").stdout.splitlines() if line.strip()}
+
+
+@pytest.fixture(scope="module")
+def hall(shared_database: str) -> Iterator[Hall]:
+    with service_folder() as folder, private_cups() as cups:
+        printers = "".join(f'[printers.{queue}]\nserver = "{cups.address}"\n' for queue in QUEUES)
+        queues = "".join(f'[queues.{queue}]\nprinters = ["{queue}"]\nlinger = 0.1\n' for queue in QUEUES)
+        forge = Program(folder, shared_database, f'[event]\nkey = "e"\n{printers}{queues}')
+        forge.environment["COLUMNS"] = "400"  # a table on a narrow screen breaks its sentences
+        with forge.node():
+            yield Hall(forge=forge, db=Database(shared_database), cups=cups)
+
+
+def test_a_printer_that_is_mended_prints_what_waited(hall: Hall):
+    """One rejects, one is disabled, one CUPS never had, one was deleted after its first sheet."""
+    cups = hall.cups
+    for queue in ("shut", "off", "gone"):
+        cups.add_queue(queue)
+    cups.reject("shut")
+    cups.disable("off")
+    hall.insert("gone", "before")
+    wait_for(lambda: hall.confirmed("before"), what="it prints before it is deleted")
+    cups.delete("gone")
+    badges = ("shut", "off", "never", "gone")
+    for badge in badges:
+        hall.insert(badge, badge)
+    wait_for(lambda: set(badges) == hall.troubles().keys(), what="four printers in trouble")
+    shown, why = hall.shown(), hall.troubles()
+    assert ("rejecting jobs" in shown["shut"], "`cupsaccept shut`" in why["shut"]) == (True, True)
+    assert ("paused" in shown["off"], "`cupsenable off`" in why["off"]) == (True, True)
+    for sentence in (shown["never"], why["never"], shown["gone"], why["gone"]):
+        assert "has no '" in sentence
+        assert "choose one that `lpstat -e` lists, or add it with `lpadmin`" in sentence
+
+    cups.accept("shut")
+    cups.enable("off")
+    cups.add_queue("never")
+    added = hall.forge.run("printer", "add", "gone", "--cups", cups.add_queue("another"), "--server", cups.address)
+    assert added.returncode == 0, added.stderr
+    wait_for(lambda: hall.confirmed("before", *badges), what="all that waited")
+    assert {queue: len(cups.done(queue)) for queue in (*badges, "another")} == {"shut": 1, "off": 1, "never": 1, "gone": 1, "another": 1}
+    assert hall.troubles() == {}
+
+
+def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall: Hall):
+    cups = hall.cups
+    cups.add_queue("waiting")
+    cups.add_queue("under_way", "paper")
+    hall.insert("under_way", "first")
+    wait_for(lambda: cups.started("under_way"), what="a sheet is on paper")
+    cups.stop()
+    hall.insert("waiting", "second")
+    wait_for(lambda: "waiting" in hall.troubles(), what="cupsd is down")
+    for sentence in (hall.shown()["waiting"], hall.troubles()["waiting"]):
+        assert f"CUPS must answer: {cups.address}" in sentence
+        assert "start it with `sudo systemctl start cups`" in sentence
+    cups.set_mode("under_way", "ok")
+    cups.start()
+    wait_for(lambda: hall.confirmed("first", "second"), what="both are confirmed")
+    assert (len(cups.done("under_way")), len(cups.done("waiting"))) == (1, 1)
