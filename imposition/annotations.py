@@ -68,4 +68,4 @@ def _placing(annotation: Any, form: Any) -> Matrix:
 
 def _rect(array: Any) -> Rect:
     """In points: both rectangles of `_placing` are."""
-    return Rect.spanning(*(float(resolve(each)) for each in array))
+    return Rect.spanning(*(float(resolve(each)) for each in resolve(array)))

@@ -21,9 +21,12 @@ from imposition.objects import (
     NumberObject,
     StreamObject,
     TextStringObject,
+    Verbatim,
     encoded,
     resolve,
 )
+from imposition.plain import PlainFile
+from imposition.verbatim import Unread
 
 _PLAIN_NAME: Final = re.compile(r"/[A-Za-z0-9+,._-]*")
 _LEFT_BEHIND: Final = frozenset({"/Parent", "/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/Length", "/OC"})
@@ -48,6 +51,8 @@ class Copier:
             NullObject: lambda _: b"null",
             NumberObject: lambda value: b"%d" % value,
             TextStringObject: _string,
+            Verbatim: bytes,
+            str: _name,
         }
 
     def value(self, value: Any) -> bytes:
@@ -58,18 +63,23 @@ class Copier:
         """A reference to the copy of an object."""
         key = (reference.generation, reference.idnum)
         if key not in self._numbers:
-            target = resolve(reference)
+            target = _unread(reference) or resolve(reference)
             if target is None:
                 return b"null"
-            self._numbers[key] = self._copy(key, target)
+            self._numbers[key] = self._copy(key, target, reference.pdf)
         number = self._numbers[key]
         if number is None:  # an object that contains itself: it needs its number before its bytes, and cannot be shared
             number = self._numbers[key] = self._document.reserve()
         return b"%d 0 R" % number
 
-    def _copy(self, key: tuple[int, int], target: Any) -> int:
+    def _copy(self, key: tuple[int, int], target: Any, file: Any) -> int:
         self._numbers[key] = None
-        body, data = self.stream(target) if isinstance(target, StreamObject) else (self.value(target), None)
+        if isinstance(target, StreamObject):
+            body, data = self.stream(target)
+        elif isinstance(target, Unread):
+            body, data = target.with_references(lambda number: self.reference(IndirectObject(number, 0, file))), None
+        else:
+            body, data = self.value(target), None
         reserved = self._numbers[key]
         if reserved is not None:
             self._document.put(reserved, body, data)
@@ -79,12 +89,12 @@ class Copier:
             require_whole(target)
         return number
 
-    def stream(self, stream: StreamObject) -> tuple[bytes, bytes]:
+    def stream(self, stream: StreamObject) -> tuple[bytes, bytes | memoryview]:
         """A stream's dictionary and its bytes as they are."""
         data = encoded(stream)
         return b"<<%b/Length %d>>" % (self.entries(stream), len(data)), data
 
-    def coded(self, stream: StreamObject) -> tuple[bytes, bytes]:
+    def coded(self, stream: StreamObject) -> tuple[bytes, bytes | memoryview]:
         """The entries that say how a stream is coded, and its bytes as they are."""
         known = [(key, stream.get(key)) for key in ("/Filter", "/DecodeParms")]
         return b"".join(b"%b %b" % (key.encode(), self.value(value)) for key, value in known if value is not None), encoded(stream)
@@ -106,6 +116,12 @@ class Copier:
     def _array(self, array: ArrayObject) -> bytes:
         writers = self._writers
         return b"[%b]" % b" ".join([writers[type(each)](each) for each in array])
+
+
+def _unread(reference: IndirectObject) -> Unread | None:
+    file = reference.pdf
+    value = file.unread(reference.idnum) if isinstance(file, PlainFile) else None
+    return None if value == b"null" else value
 
 
 def require_whole(stream: StreamObject) -> None:
@@ -131,15 +147,16 @@ def _require_shown(layer: DictionaryObject) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _key(name: NameObject) -> bytes:
+def _key(name: str) -> bytes:
     # pypdf guesses the encoding of other names: content streams would no longer find them
     if not name.isascii():
         raise Unprintable("its PDF names a resource in letters outside ASCII; save it with another program")
     return _name(name)
 
 
-def _name(name: NameObject) -> bytes:
-    return name.encode() if _PLAIN_NAME.fullmatch(name) else name.renumber()
+@lru_cache(maxsize=1024)
+def _name(name: str) -> bytes:
+    return name.encode() if _PLAIN_NAME.fullmatch(name) else NameObject(name).renumber()
 
 
 def _string(value: ByteStringObject | TextStringObject) -> bytes:

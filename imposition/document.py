@@ -32,7 +32,7 @@ class Document:
         self._offsets.append(0)
         return len(self._offsets) - 1
 
-    def put(self, number: int, body: bytes, data: bytes | None = None) -> None:
+    def put(self, number: int, body: bytes, data: bytes | memoryview | None = None) -> None:
         """Write object `number`; with `data` it is a stream and `body` its dictionary, /Length included."""
         self._offsets[number] = self._length
         self._identity.update(body)
@@ -43,13 +43,13 @@ class Document:
             self._write(b"\nendstream")
         self._write(b"\nendobj\n")
 
-    def add(self, body: bytes, data: bytes | None = None) -> int:
+    def add(self, body: bytes, data: bytes | memoryview | None = None) -> int:
         """Write a new object; gives its number."""
         number = self.reserve()
         self.put(number, body, data)
         return number
 
-    def share(self, body: bytes, data: bytes | None = None) -> tuple[int, bool]:
+    def share(self, body: bytes, data: bytes | memoryview | None = None) -> tuple[int, bool]:
         """The number of an equal object, written now if there was none; and whether it was new.
 
         Equal means equal bytes: references are part of them, so children must be shared before their parents.
@@ -74,7 +74,7 @@ class Document:
         self._write(b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R" % (count, root, info))
         self._write(b"/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (identity, identity, start))
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes | memoryview) -> None:
         self._out.write(data)
         self._length += len(data)
 
@@ -112,6 +112,6 @@ def literal(value: str) -> bytes:
     return b"(%b)" % escaped.encode("ascii")
 
 
-def stream(body: bytes, data: bytes) -> tuple[bytes, bytes]:
+def stream(body: bytes, data: bytes | memoryview) -> tuple[bytes, bytes | memoryview]:
     """Dictionary and data of a stream; `body` are the entries of the dictionary without /Length."""
     return b"<<%b/Length %d>>" % (body, len(data)), data

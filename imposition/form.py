@@ -8,7 +8,7 @@ from imposition.annotations import Appearance, annotations
 from imposition.copying import Copier, require_whole
 from imposition.document import Document, corners, entries, stream
 from imposition.geometry import Matrix, Rect
-from imposition.objects import DictionaryObject, decoded, encoded, resolve
+from imposition.objects import DictionaryObject, NullObject, decoded, encoded, resolve
 from imposition.source import Face
 from ledger.values import Size
 
@@ -47,8 +47,8 @@ def _head(box: Rect, matrix: Matrix) -> bytes:
 
 
 def _resources(page: DictionaryObject, copier: Copier) -> bytes:
-    resources = page.get("/Resources")
-    return b"/Resources %b" % (b"<<>>" if resolve(resources) is None else copier.value(resources))
+    resources = copier.value(page.get("/Resources", NullObject()))
+    return b"/Resources %b" % (b"<<>>" if resources == b"null" else resources)
 
 
 def _group(page: DictionaryObject, copier: Copier) -> bytes:
@@ -60,7 +60,7 @@ def _group(page: DictionaryObject, copier: Copier) -> bytes:
     return b"/Group<<%b/I true>>" % copier.entries(rest)
 
 
-def _content(page: DictionaryObject, copier: Copier) -> tuple[bytes, bytes]:
+def _content(page: DictionaryObject, copier: Copier) -> tuple[bytes, bytes | memoryview]:
     """The entries that say how the bytes are coded, and the bytes: one stream as it is, several joined."""
     contents = resolve(page.get("/Contents"))
     pieces: list[Any] = [resolve(each) for each in contents] if isinstance(contents, list) else [contents]

@@ -5,10 +5,10 @@ pypdf reads; imposition writes itself, because pypdf's writer re-parses content 
 
 import io
 import logging
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 from pypdf import PdfReader
@@ -17,7 +17,9 @@ from pypdf.generic import (
     ArrayObject,
     BooleanObject,
     ByteStringObject,
+    DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     IndirectObject,
     NameObject,
@@ -34,7 +36,9 @@ __all__ = [
     "ArrayObject",
     "BooleanObject",
     "ByteStringObject",
+    "DecodedStreamObject",
     "DictionaryObject",
+    "EncodedStreamObject",
     "FloatObject",
     "IndirectObject",
     "NameObject",
@@ -42,14 +46,32 @@ __all__ = [
     "NumberObject",
     "StreamObject",
     "TextStringObject",
-    "catalog",
+    "Verbatim",
     "damage_names",
     "decoded",
     "encoded",
+    "pypdf_catalog",
     "resolve",
 ]
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file, which may hold a name
+
+_HARMLESS: Final = ("Xref table not zero-indexed", "Superfluous whitespace found in object header")
+"""Files that are made for the web have the one, the other is bad style."""
+
+
+class _Repairs(logging.Handler):
+    """Counts what pypdf warns of: it then reads on, and what it could not read is missing. Its texts quote the file: they go nowhere."""
+
+    count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += not record.msg.startswith(_HARMLESS)
+
+
+_repairs = _Repairs(logging.WARNING)
+_logger = logging.getLogger("pypdf")
+_logger.addHandler(_repairs)
+_logger.propagate = False
 
 _DAMAGE: Final = (
     PyPdfError,
@@ -65,12 +87,14 @@ _DAMAGE: Final = (
 )
 """What pypdf lets out on damaged files. Its texts quote the file, too: only the class is passed on."""
 
+_HEAD: Final = re.compile(rb"[\0\t\n\f\r ]*(\d+)[\0\t\n\f\r ]+(\d+)[\0\t\n\f\r ]+obj(?![A-Za-z0-9])")
 _ENCRYPTED: Final = "its PDF is encrypted, and a sheet cannot carry that; save it without a password"
 
 
 @contextmanager
 def damage_names(badge: str) -> Iterator[None]:
-    """Unprintable, and whatever pypdf raises within, becomes a BadgeFileError that names the badge."""
+    """Unprintable, and whatever pypdf raises or repairs within, becomes a BadgeFileError that names the badge."""
+    before = _repairs.count
     try:
         yield
     except Unprintable as error:
@@ -82,22 +106,39 @@ def damage_names(badge: str) -> Iterator[None]:
     except _DAMAGE as error:
         kind = type(error).__name__
         raise BadgeFileError(badge, f"its PDF is damaged ({kind}); make the badge again") from error
+    if _repairs.count != before:
+        raise BadgeFileError(badge, "its PDF is damaged, and a repaired badge may lack its name; make the badge again")
 
 
-def catalog(path: Path, badge: str) -> DictionaryObject:
-    """The root of a PDF. Raises BadgeFileError for a file that is empty, encrypted or no PDF.
+class Verbatim(bytes, PdfObject):
+    """A string, or an array of nothing but numbers, as it stands in its file: most are copied and never looked at."""
+
+    def get_object(self) -> Any:
+        """The numbers of the array; the string's text, if it is plain."""
+        if self.startswith(b"["):
+            return [float(each) for each in self[1:-1].split()]
+        return TextStringObject(self[1:-1].decode("latin-1"))
+
+
+def pypdf_catalog(data: bytes, badge: str) -> DictionaryObject:
+    """The root of a PDF, read by pypdf. Raises BadgeFileError where it is encrypted, and what pypdf raises.
 
     The reader is strict: it repairs nothing, because a repaired badge may lack its name.
     """
-    data = path.read_bytes()
-    if not data:
-        raise BadgeFileError(badge, "its PDF is an empty file; make the badge again")
-    if not data.startswith(b"%PDF-"):
-        raise BadgeFileError(badge, "its file is no PDF (it does not start with %PDF-); make the badge again")
     reader = PdfReader(io.BytesIO(data), strict=True)
     if reader.is_encrypted:
         raise BadgeFileError(badge, _ENCRYPTED)
+    _require_heads(reader, data)
     return reader.root_object
+
+
+def _require_heads(reader: PdfReader, data: bytes) -> None:
+    """pypdf does not look whether an object begins where the table says: printers do, and leave it out."""
+    for generation, places in reader.xref.items():
+        for number, place in places.items():
+            head = _HEAD.match(data, place)
+            if place and (head is None or (int(head[1]), int(head[2])) != (number, generation)):
+                raise Unprintable("its PDF is damaged (its table of objects is wrong); make the badge again")
 
 
 def resolve(value: Any) -> Any:
@@ -106,11 +147,12 @@ def resolve(value: Any) -> Any:
     return None if isinstance(target, NullObject) else target
 
 
-def encoded(stream: StreamObject) -> bytes:
+def encoded(stream: StreamObject) -> bytes | memoryview:
     """A stream's bytes as they lie in the file; pypdf has no public name for them."""
     return stream._data
 
 
 def decoded(stream: StreamObject) -> bytes:
     """A stream's bytes with all its filters undone."""
+    stream._data = bytes(stream._data)
     return stream.get_data()

@@ -13,7 +13,8 @@ from imposition.objects import damage_names
 from imposition.plan import BadgeSource, Cell, Correction, Sheet, Sides
 from imposition.side import Placed, content, placed
 from imposition.slug import Slug
-from imposition.source import faces
+from imposition.source import Face, faces
+from imposition.tokens import NotPlain
 
 _VIEWER: Final = b"/ViewerPreferences<</PrintScaling/None/DisplayDocTitle true>>"
 _SLUG_FONT: Final = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
@@ -87,15 +88,20 @@ class _Run:
             self._page(sheet, back, lines, None, sheet.options.back)
 
     def _forms(self, badge: BadgeSource) -> list[Form]:
-        pages = faces(badge)
+        try:
+            forms = self._embedded(badge, faces(badge, plain=True))
+        except NotPlain:
+            forms = self._embedded(badge, faces(badge))
+        self._warnings |= {f"badge {badge.id}: {warning}": None for form in forms for warning in form.warnings}
+        return forms
+
+    def _embedded(self, badge: BadgeSource, pages: Sequence[Face]) -> list[Form]:
         self._sides = self._sides or len(pages)
         if len(pages) != self._sides:
             why = f"its PDF has {len(pages)} pages, the badges before it {self._sides}; print badges with backs on sheets of their own"
             raise BadgeFileError(badge.id, why)
         with damage_names(badge.id):
-            forms = [embed(face, self._document) for face in pages]
-        self._warnings |= {f"badge {badge.id}: {warning}": None for form in forms for warning in form.warnings}
-        return forms
+            return [embed(face, self._document) for face in pages]
 
     def _page(self, sheet: Sheet, badges: list[Placed], marks: tuple[Line, ...], slug: Slug | None, correction: Correction) -> int:
         size = sheet.stock.sheet

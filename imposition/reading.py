@@ -1,0 +1,18 @@
+"""Opens a badge's PDF: plain ones are read here, all others by pypdf, which takes ten times as long."""
+
+from pathlib import Path
+
+from imposition.errors import BadgeFileError
+from imposition.objects import DictionaryObject, pypdf_catalog
+from imposition.plain import plain_catalog
+
+
+def catalog(path: Path, badge: str, *, plain: bool) -> DictionaryObject:
+    """The root of a PDF. Raises BadgeFileError for a file that is empty, encrypted or no PDF; if it is to be plain, NotPlain,
+    as any reference in it may; else what pypdf raises."""
+    data = path.read_bytes()
+    if not data:
+        raise BadgeFileError(badge, "its PDF is an empty file; make the badge again")
+    if not data.startswith(b"%PDF-"):
+        raise BadgeFileError(badge, "its file is no PDF (it does not start with %PDF-); make the badge again")
+    return plain_catalog(data) if plain else pypdf_catalog(data, badge)
