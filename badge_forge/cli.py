@@ -1,43 +1,70 @@
 """badgeforge: the map of the command line. Exit codes: 0 done, 1 something needs the user's attention, 2 wrong usage."""
 
-import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
 
 from badge_forge.commands import cancel, doctor, printer, queue, reprint, resolve, status, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
+from badge_forge.database import NoDatabase
 from badge_forge.postgres_programs import PostgresError
 from forge.errors import ForgeError
 from imposition.errors import ImpositionError
 from spool.errors import SpoolError
 
-EXPECTED = (ConfigError, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError)
+EXPECTED = (ConfigError, NoDatabase, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError, PoolTimeout)
 """what a user can mend: a sentence each, never a traceback"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Map(click.Group):
+    """The commands in the order in which they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Map, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The configuration; badgeforge.toml here by default.")
 @click.version_option(package_name="badge-forge")
 @click.pass_context
 def badgeforge(context: click.Context, config: Path | None) -> None:
-    """Print conference badges: lists the night before, one in a hurry at the desk."""
-    context.obj = load(config)
+    """Print conference badges: lists the night before, one in a hurry at the desk.
+
+    Exit codes: 0 done, 1 something needs your attention, 2 wrong usage."""
+    try:
+        context.obj = load(config)
+    except ConfigError as error:
+        if context.invoked_subcommand != "doctor":
+            raise
+        context.obj = error  # what it is asked about
 
 
-for command in (up.up, up.work, print_.print_list, print_.release, reprint.reprint, cancel.cancel, resolve.resolve, status.status):
+for command in (
+    up.up,
+    up.work,
+    print_.print_list,
+    print_.release,
+    reprint.reprint,
+    cancel.cancel,
+    resolve.resolve,
+    status.status,
+    queue.queue,
+    printer.printer,
+    doctor.doctor,
+):
     badgeforge.add_command(command)
-for group in (queue.queue, printer.printer):
-    badgeforge.add_command(group)
-badgeforge.add_command(doctor.doctor)
 
 
 def main() -> None:
     """The console script."""
-    try:
-        badgeforge()
-    except EXPECTED as error:
-        click.echo(f"badgeforge: {error}", err=True)
-        sys.exit(1)
+    badgeforge()

@@ -5,13 +5,17 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from oban.schema import install_sql
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.errors import InsufficientPrivilege
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.config import Config
 from badge_forge.postgres import EmbeddedPostgres, default_root
 from ledger.migrate import migrate as migrate_ledger
 
+PATIENCE_S = "10"
+"""how long a server that does not answer is asked, where the URL does not say"""
 _OBAN_LOCK = 0x6F62616E  # any constant that nobody else uses as an advisory lock: "oban"
 
 BESIDE_ELIXIR = """
@@ -43,6 +47,10 @@ end $$;
 """One row that breaks this stops its whole queue on every node, so the database refuses it. `not valid`: rows of the past stay."""
 
 
+class NoDatabase(Exception):  # noqa: N818 (what the user must mend)
+    """The database that the configuration names cannot be used: rule, value, remedy."""
+
+
 async def migrate(conninfo: str) -> None:
     """Bring Oban's tables and the ledger up to date. Safe from many nodes at once, and again and again."""
     async with await AsyncConnection.connect(conninfo, autocommit=True) as conn:
@@ -57,17 +65,37 @@ async def migrate(conninfo: str) -> None:
 async def connected(config: Config, *, size: int = 10) -> AsyncIterator[AsyncConnectionPool[Any]]:
     """A pool on the configured database, or on the embedded one, which runs as long as somebody uses it; migrated."""
     if config.database_url:
+        await _migrate_given(config.database_url)
         async with _pool(config.database_url, size) as pool:
             yield pool
     else:
         with EmbeddedPostgres(root=default_root(config.var)) as postgres:
+            await migrate(postgres.dsn)
             async with _pool(postgres.dsn, size) as pool:
                 yield pool
 
 
+async def _migrate_given(url: str) -> None:
+    conninfo = make_conninfo(url, **({"connect_timeout": PATIENCE_S} | conninfo_to_dict(url)))
+    try:
+        await _require_utf8(conninfo)
+        await migrate(conninfo)
+    except (OperationalError, InsufficientPrivilege) as error:
+        said = " ".join(str(error).split())
+        remedy = "start it, or correct BADGEFORGE_DATABASE_URL or url in [database]; without them an embedded one is used"
+        raise NoDatabase(f"the database must answer and let us in: {said}; {remedy}") from error
+
+
+async def _require_utf8(conninfo: str) -> None:
+    async with await AsyncConnection.connect(conninfo, autocommit=True) as conn:
+        encoding = conn.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        remedy = "create it with `createdb -T template0 -E UTF8 --locale C.UTF-8`"
+        raise NoDatabase(f"names of all scripts need a database in UTF8: this one is in {encoding}; {remedy}")
+
+
 @asynccontextmanager
 async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
-    await migrate(conninfo)
     # autocommit saves a BEGIN and a COMMIT round trip wherever a statement stands alone.
     pool = AsyncConnectionPool[Any](
         conninfo, min_size=1, max_size=size, kwargs={"autocommit": True}, check=AsyncConnectionPool.check_connection, open=False

@@ -9,7 +9,9 @@ from importlib.resources import as_file, files
 
 import click
 
-from badge_forge.commands.print import arrivals_of, enqueue, preflight, route_of
+from badge_forge.commands.known import known_route
+from badge_forge.commands.preflight import preflight
+from badge_forge.commands.print import arrivals_of, enqueue
 from badge_forge.config import EventConfig, load
 from badge_forge.database import connected
 from badge_forge.logs import set_up
@@ -28,10 +30,10 @@ async def demo() -> int:
     preflight(intake)
     async with connected(config, size=20) as pool, Node(config=config, pool=pool).run():
         async with pool.connection() as conn:
-            route = await route_of(conn, "badges", None)
+            route = await known_route(conn, "badges")
             arrivals = arrivals_of([row.attendee for row in intake.rows], event=key, printer=None, copies=1)
             enqueued = await enqueue(conn, arrivals, route, held=False, source="samples/attendees.csv")
-        code = await watch(pool, enqueued.batch or 0, "badges")
+        code = await watch(pool, enqueued.batch or 0, ["badges"])
     folder = next((printer.target for printer in config.printers if printer.name in route.printers), config.printers[0].target)
     click.echo(f"the sheets are in {folder}")
     return code

@@ -1,16 +1,20 @@
 """Which destination a printer of the ledger is: a folder, or a queue of a CUPS server, whose calls run where they can be killed."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
+from imposition.stock import Stock
 from ledger.points import Reached, unwatched
 from ledger.printers import Printer
-from spool.cups_destination import CupsDestination
+from spool import cups
+from spool.cups_destination import ANSWER_S, CupsDestination
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
 from spool.server import Server
+from spool.ticket import Ticket, refusal
 
 
 class CupsProcess:
@@ -54,5 +58,23 @@ class Destinations:
         """The destination of a printer."""
         if printer.kind == "folder":
             return FolderDestination(folder=Path(printer.target), reached=reached)
-        run = self._processes.setdefault(printer.server, CupsProcess())
-        return CupsDestination(queue=printer.target, server=Server.parse(printer.server), run=run, reached=reached)
+        return CupsDestination(
+            queue=printer.target, server=Server.parse(printer.server), run=self._process(printer.server), reached=reached
+        )
+
+    async def queues(self, server: str) -> list[str]:
+        """What a CUPS server has. Raises DestinationDown."""
+        where = Server.parse(server)
+        try:
+            return list(await self._process(server)(cups.queues, where, timeout_s=ANSWER_S))
+        except (TimeoutError, ConnectionError) as error:
+            raise where.down(str(error)) from error
+
+    def _process(self, server: str) -> CupsProcess:
+        return self._processes.setdefault(server, CupsProcess())
+
+
+async def why_not(destination: Destination, printer: str, stock: Stock, options: Mapping[str, str]) -> str | None:
+    """Why a printer, ready or not, cannot print this stock with these options; None where it can. Raises SpoolError."""
+    ticket = Ticket(token="none", title="none", media=stock.media, size=stock.sheet, pages=1, options=options)  # noqa: S106 - no secret
+    return refusal(ticket, await destination.offer(), printer)

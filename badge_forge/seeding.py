@@ -1,15 +1,18 @@
 """From the configuration to the ledger: the event, designs, stocks, printers and routes that the ledger lacks."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from badge_forge.config import Config, ConfigError, QueueConfig
 from forge.design import Design
 from forge.design import find as find_design
+from forge.errors import DesignError
 from imposition import stocks
+from imposition.errors import Misfit
 from imposition.stock import Stock
 from ledger import printers, routes
 from ledger.printers import Printer
-from ledger.routes import NewRoute
+from ledger.routes import NewRoute, Route
 from ledger.statements import Connection, run
 
 
@@ -19,19 +22,35 @@ async def seed(conn: Connection, config: Config) -> None:
     event = config.event
     await run(conn, "event/put", key=event.key, name=event.name, dates=event.dates, place=event.place)
     for printer in config.printers:
-        known = Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
-        new = await printers.put(conn, known, by="config", only_new=True)
-        if new and known.kind == "folder":  # made once: one that vanishes later (a share that is not mounted) is trouble, not ours to make
-            Path(known.target).mkdir(parents=True, exist_ok=True)
+        here = Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
+        new = await printers.put(conn, here, by="config", only_new=True)
+        if new and here.kind == "folder":  # made once: one that vanishes later (a share that is not mounted) is trouble, not ours to make
+            make_folder(here)
+    known = {route.queue: route for route in await routes.all_routes(conn)}
     for queue in config.queues:
-        await _seed_route(conn, config, queue)
-    for route in await routes.all_routes(conn):
-        design = load_design(config, route.design)
-        await publish(conn, design)
-        await run(conn, "route/refresh_design", name=design.name, digest=design.digest)
+        if queue.name not in known:
+            await _seed_route(conn, config, queue)
+    for route in known.values():
+        with suppress(DesignError, Misfit):  # broken or gone, while the ledger has it: who prints is told, others go on
+            design = design_of(config, route)
+            await publish(conn, design)
+            await run(conn, "route/refresh_design", queue=route.queue, digest=design.digest)
+
+
+def make_folder(printer: Printer) -> None:
+    """The folder of a folder printer. Raises ConfigError."""
+    try:
+        Path(printer.target).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"{printer.target}: {error.strerror}"
+        raise ConfigError(f"a folder for sheets is one that we may make and write, not {why}; name another for {printer.name}") from error
 
 
 async def _seed_route(conn: Connection, config: Config, queue: QueueConfig) -> None:
+    for name in queue.printers:
+        if await printers.get(conn, name) is None:
+            names = ", ".join(each["name"] for each in await printers.all_printers(conn))
+            raise ConfigError(f"[queues.{queue.name}] names printers that are known: {name!r} is not, {names} are; add [printers.{name}]")
     design, stock = load_design(config, queue.design), stocks.find(queue.stock)
     fits(design, stock)
     await publish(conn, design)
@@ -53,6 +72,13 @@ async def _seed_route(conn: Connection, config: Config, queue: QueueConfig) -> N
 def fits(design: Design, stock: Stock) -> None:
     """Does a design fit a stock? Raises Misfit with the arithmetic."""
     stocks.fits(stock, design.trim, design.bleed)
+
+
+def design_of(config: Config, route: Route) -> Design:
+    """The design of a route, as its files are now. Raises DesignError, or Misfit where they do not fit the route's stock any more."""
+    design = load_design(config, route.design)
+    fits(design, Stock.from_dict(route.stock_data))
+    return design
 
 
 def load_design(config: Config, name: str) -> Design:

@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import os
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,16 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.seeding import seed
 from ledger.statements import Connection
 
-console = Console(soft_wrap=True, highlight=False)
+PAGE = 1000
+"""columns of what goes to a file or a program: nothing of it is folded"""
+console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else PAGE)
 
 
 def with_ledger[T](config: Config, ask: Callable[[Connection], Awaitable[T]]) -> T:
@@ -33,7 +37,10 @@ def with_ledger[T](config: Config, ask: Callable[[Connection], Awaitable[T]]) ->
 
 def who() -> str:
     """The person at the keyboard, for the history."""
-    return os.environ.get("SUDO_USER") or getpass.getuser()
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a container's user has no name
+        return f"user {os.getuid()}"
 
 
 def attention(message: str) -> click.ClickException:
@@ -46,17 +53,22 @@ def local(config: Config, at: datetime | None) -> str:
     return f"{at.astimezone(ZoneInfo(config.event.timezone)):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 sheet`, `2 sheets`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table; cells are printed as they are, whatever an attendee wrote into them."""
+    """A table whose last column may be long, unless it is empty; cells are printed as they are, whatever an attendee wrote into them."""
+    cells = [[Text("" if cell is None else str(cell)) for cell in row] for row in rows]
+    if not cells:
+        return
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column)
-    for cells in rows:
-        table.add_row(*(_cell(cell) for cell in cells))
-    console.print(table)
-
-
-def _cell(cell: Any) -> Any:
-    from rich.text import Text
-
-    return Text("" if cell is None else str(cell))
+        table.add_column(column, overflow="fold", no_wrap=column is not columns[-1])
+    for row in cells:
+        table.add_row(*row)
+    with console.capture() as page:
+        console.print(table)
+    for line in page.get().splitlines():
+        click.echo(line.rstrip())

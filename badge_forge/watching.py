@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,36 +10,49 @@ from psycopg_pool import AsyncConnectionPool
 from rich.live import Live
 from rich.text import Text
 
+from badge_forge.config import Config
 from badge_forge.session import console
 from ledger import batches
 from ledger.batches import Progress
-from ledger.statements import Connection, row
+from ledger.statements import Connection, rows
+from ledger.wire import PRINTING_QUEUE, SHEETS_QUEUE, SPOOL_QUEUE
 
 TICK_S = 0.2
 
 
-async def served(conn: Connection, queue: str) -> bool:
-    """Does a live node serve the queue?"""
-    found = await row(conn, "job/served", queue=queue)
-    return bool(found and found["served"])
+def queues_of(config: Config, queue: str) -> list[str]:
+    """The queues that a badge of `queue` passes on nodes of ours."""
+    return [queue, SHEETS_QUEUE, SPOOL_QUEUE, *([PRINTING_QUEUE] if config.print_center == "here" else [])]
 
 
-async def watch(pool: AsyncConnectionPool[Any], batch: int, queue: str, *, patience_s: float | None = None, held: bool = False) -> int:
+async def unserved(conn: Connection, queues: Sequence[str]) -> list[str]:
+    """Those of the queues that no live node serves."""
+    return [found["queue"] for found in await rows(conn, "job/unserved", queues=list(queues))]
+
+
+def no_node(queues: Sequence[str]) -> str:
+    """What a person is told when nobody does the work."""
+    return f"no node serves {', '.join(queues)}: start one with `badgeforge up`; the jobs stay until then"
+
+
+async def watch(
+    pool: AsyncConnectionPool[Any], batch: int, queues: Sequence[str], *, patience_s: float | None = None, held: bool = False
+) -> int:
     """Show a batch until it is settled (a held one: until its proof is). Returns the exit code: 1 when something needs attention.
 
-    patience_s: leave with 1 when no node has served the queue for so long; the jobs stay. None waits for ever."""
+    patience_s: leave with 1 when one of the queues has had no node for so long; the jobs stay. None waits for ever."""
     began = seen = time.monotonic()
     with Live(Text(), console=console, refresh_per_second=8, transient=True) as live:
         while True:
             async with pool.connection() as conn:
                 progress = await batches.progress(conn, batch)
-                if await served(conn, queue):
+                if not (missing := await unserved(conn, queues)):
                     seen = time.monotonic()
             live.update(picture(progress))
             if progress.settled or (held and progress.printed):
                 break
             if patience_s is not None and time.monotonic() - seen > patience_s:
-                click.echo(f"no node has served the queue {queue} for {patience_s:g} s; start one with `badgeforge up`. The jobs stay.")
+                click.echo(f"not waiting longer than {patience_s:g} s: {no_node(missing)}", err=True)
                 return 1
             await asyncio.sleep(TICK_S)
     click.echo(summary(progress, time.monotonic() - began))

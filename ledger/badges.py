@@ -2,11 +2,14 @@
 
 from ledger.statements import Connection, Row, row, rows
 
+MOST = 20
+"""matches of a search"""
+
 
 async def find(conn: Connection, event: str, query: str) -> list[Row]:
-    """The badges that `query` may mean: the one of that id, else those whose name has all its words; at most 20."""
+    """The badges that `query` may mean: the one of that id, else those whose name has all its words; at most MOST."""
     words = [word.replace("!", "!!").replace("%", "!%").replace("_", "!_") for word in query.lower().split()]
-    found = await rows(conn, "badge/find", event=event, query=query, words=words)
+    found = await rows(conn, "badge/find", event=event, query=query, words=words, most=MOST)
     exact = [badge for badge in found if badge["exact"]]
     return exact or found
 

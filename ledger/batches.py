@@ -21,6 +21,11 @@ class Enqueued:
     sheets: int
     decisions: Mapping[Decision, int]
 
+    @property
+    def moved(self) -> bool:
+        """Is there work for a node in it?"""
+        return bool(self.decisions.keys() & {Decision.NEW, Decision.REVISE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:

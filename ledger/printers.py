@@ -21,7 +21,7 @@ class Printer:
 async def get(conn: Connection, name: str) -> Printer | None:
     """A printer by its name, or None."""
     found = await row(conn, "printer/get", printer=name)
-    return _printer(found) if found else None
+    return of_row(found) if found else None
 
 
 async def all_printers(conn: Connection) -> list[Row]:
@@ -64,7 +64,7 @@ async def hungry(conn: Connection, outstanding: int) -> list[str]:
 async def lease(conn: Connection, name: str, holder: str) -> Printer | None:
     """Become the one who feeds the printer, for LEASE_SECONDS by the database's clock; None when another does or it is unknown."""
     found = await row(conn, "printer/lease", printer=name, holder=holder, seconds=LEASE_SECONDS)
-    return _printer(found) if found else None
+    return of_row(found) if found else None
 
 
 async def release(conn: Connection, name: str, holder: str) -> None:
@@ -72,5 +72,6 @@ async def release(conn: Connection, name: str, holder: str) -> None:
     await run(conn, "printer/release", printer=name, holder=holder)
 
 
-def _printer(found: Row) -> Printer:
+def of_row(found: Row) -> Printer:
+    """The printer of a row of `all_printers`."""
     return Printer(**{field: found[field] for field in ("name", "kind", "target", "server", "paused")})

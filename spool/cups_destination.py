@@ -7,7 +7,7 @@ from typing import Any
 from ledger.points import Point, Reached, unwatched
 from spool import cups
 from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Runner, Submitted
-from spool.errors import UnknownPrinter
+from spool.errors import Rejected, UnknownPrinter
 from spool.ipp import HISTORY_LOST, Fate, JobReport, JobState, PrinterState, fate, words
 from spool.server import Server
 from spool.ticket import Offer, Ticket, refusal
@@ -96,6 +96,13 @@ class CupsDestination:
     async def state(self) -> PrinterReport:
         """The queue's state and what it offers."""
         return await self._report()
+
+    async def offer(self) -> Offer:
+        """What the queue and its driver can do. Raises Rejected for a class."""
+        report = await self._report(options=True)
+        if report.group:
+            raise Rejected("a printer must be one printer", f"{self._queue} is a CUPS class, which hides its jobs", "name its members")
+        return report.offer
 
     async def pause(self) -> None:
         """Reject further jobs. What CUPS has is printed: to disable a queue kills the job on paper and prints it again."""

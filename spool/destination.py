@@ -116,6 +116,9 @@ class Destination(Protocol):
     async def state(self) -> PrinterReport:
         """How the destination is."""
 
+    async def offer(self) -> Offer:
+        """What it can do, options included, whether or not it is ready."""
+
     async def pause(self) -> None:
         """Let nothing further in. What is there is finished."""
 

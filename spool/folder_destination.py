@@ -89,6 +89,10 @@ class FolderDestination:
         """Ready, paused, or stopped for want of a folder."""
         return await self._do(self._state)
 
+    async def offer(self) -> Offer:
+        """A folder takes all media and sides, and heeds no options."""
+        return Offer()
+
     async def pause(self) -> None:
         """Refuse further sheets, over restarts too."""
         await self._do(self._paused.touch)
@@ -99,13 +103,15 @@ class FolderDestination:
 
     def _state(self) -> PrinterReport:
         there, paused = self._folder.is_dir(), self._paused.exists()
-        state = PrinterState.IDLE if there and not paused else PrinterState.STOPPED
+        writable = there and os.access(self._folder, os.W_OK | os.X_OK)
+        state = PrinterState.IDLE if writable and not paused else PrinterState.STOPPED
         reasons = ("paused",) if paused else ()
+        message = "" if writable else "the folder cannot be written" if there else "the folder is missing"
         return PrinterReport(
             name=self._folder.name,
             state=state,
-            words=words(state, reasons, "" if there else "the folder is missing"),
-            accepting=there and not paused,
+            words=words(state, reasons, message),
+            accepting=writable and not paused,
             reasons=reasons,
             device=str(self._folder),
             model="folder",

@@ -1,4 +1,4 @@
-"""`badgeforge doctor`: what this machine lacks, and how to mend it."""
+"""`badgeforge doctor`: what this machine lacks, and how to mend it. A check that fails keeps no other from being made."""
 
 import asyncio
 import shutil
@@ -9,37 +9,47 @@ import click
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
-from badge_forge.config import Config
-from badge_forge.database import connected
-from badge_forge.destinations import Destinations
+from badge_forge.config import Config, ConfigError
+from badge_forge.database import NoDatabase, connected
+from badge_forge.destinations import Destinations, why_not
 from badge_forge.postgres_programs import PostgresError
-from badge_forge.seeding import fits, load_design, seed
+from badge_forge.seeding import design_of, fits, load_design, seed
 from forge.errors import ForgeError
 from imposition import stocks
 from imposition.errors import ImpositionError
-from ledger import printers
-from ledger.printers import Printer
+from imposition.stock import Stock
+from ledger import printers, routes
+from ledger.statements import Row
 from spool.errors import SpoolError
+from spool.ipp import PrinterState
 
 FONTS = {"Noto Sans": "fonts-noto-core", "Noto Sans CJK JP": "fonts-noto-cjk", "Noto Color Emoji": "fonts-noto-color-emoji"}
-EXPECTED = (OperationalError, PoolTimeout, PostgresError, ForgeError, ImpositionError, SpoolError, OSError)
+EXPECTED = (ConfigError, NoDatabase, OperationalError, PoolTimeout, PostgresError, ForgeError, ImpositionError, SpoolError, OSError)
 
 type Check = Callable[[Config], Awaitable[list[str]]]
 
 
 @click.command()
 @click.pass_obj
-def doctor(config: Config) -> None:
-    """Check database, fonts, Pango, designs and printers, and say how to mend what is wrong."""
-    checks: dict[str, Check] = {"database": _database, "fonts": _fonts, "Pango": _pango, "designs": _designs, "printers": _printers}
-    wrong = 0
-    for name, check in checks.items():
-        found = asyncio.run(_run(check, config))
-        wrong += len(found)
-        click.echo(f"{name}: {'fine' if not found else ''}")
-        for each in found:
-            click.echo(f"  {each}")
+def doctor(found: Config | ConfigError) -> None:
+    """Check this machine, and say how to mend what is wrong.
+
+    It looks at the configuration, database, fonts, Pango, CUPS, designs, printers, and whether each queue's printers can print it."""
+    broken = isinstance(found, ConfigError)
+    _say("configuration", [str(found)] if broken else [])
+    wrong = int(broken)
+    for name, check in (_WITHOUT_CONFIG if broken else CHECKS).items():
+        wrong += _say(name, asyncio.run(_run(check, Config() if isinstance(found, ConfigError) else found)))
+    if broken:
+        click.echo("the rest needs the configuration: mend it first")
     raise SystemExit(1 if wrong else 0)
+
+
+def _say(name: str, wrong: list[str]) -> int:
+    click.echo(f"{name}: {'' if wrong else 'fine'}".rstrip())
+    for each in wrong:
+        click.echo(f"  {each}")
+    return len(wrong)
 
 
 async def _run(check: Check, config: Config) -> list[str]:
@@ -51,19 +61,19 @@ async def _run(check: Check, config: Config) -> list[str]:
 
 async def _database(config: Config) -> list[str]:
     async with connected(config, size=1) as pool, pool.connection() as conn:
+        cursor = await conn.execute("select lower('ÖBERG') = 'öberg'")
+        [folds] = await cursor.fetchone() or [False]
         await seed(conn, config)
-        cursor = await conn.execute("select lower('ÖBERG') = 'öberg', current_setting('server_encoding')")
-        folds, encoding = await cursor.fetchone() or (False, "")
-    found = [] if folds else ["lower('ÖBERG') is not 'öberg': searches miss names; create the database with locale C.UTF-8"]
-    return found if encoding == "UTF8" else [*found, f"the encoding is {encoding}, names need UTF8; create the database with it"]
+    remedy = "create the database with locale C.UTF-8 (`createdb -T template0 -E UTF8 --locale C.UTF-8`)"
+    return [] if folds else [f"its locale does not know that 'öberg' is 'ÖBERG': searches miss names; {remedy}"]
 
 
 async def _fonts(_: Config) -> list[str]:
     if shutil.which("fc-list") is None:
         return ["fc-list is missing: install the package fontconfig"]
     process = await asyncio.create_subprocess_exec("fc-list", ":", "family", stdout=asyncio.subprocess.PIPE)
-    listed = (await process.communicate())[0].decode()
-    return [f"the font {font} is missing: install the package {package}" for font, package in FONTS.items() if font not in listed]
+    families = {family.strip() for family in (await process.communicate())[0].decode().replace("\n", ",").split(",")}
+    return [f"the font {font} is missing: install the package {package}" for font, package in FONTS.items() if font not in families]
 
 
 async def _pango(_: Config) -> list[str]:
@@ -74,21 +84,81 @@ async def _pango(_: Config) -> list[str]:
     return []
 
 
+async def _cups(config: Config) -> list[str]:
+    """Each server that a printer of the configuration is on answers. (The printers that only the ledger has: `_printers`.)"""
+    wrong = []
+    async with Destinations() as destinations:
+        for server in {printer.server for printer in config.printers if printer.kind == "cups"}:
+            try:
+                await destinations.queues(server)
+            except SpoolError as error:
+                wrong.append(str(error))
+    return wrong
+
+
 async def _designs(config: Config) -> list[str]:
+    wrong = []
     for queue in config.queues:
-        fits(load_design(config, queue.design), stocks.find(queue.stock))
-    return []
+        try:
+            fits(load_design(config, queue.design), stocks.find(queue.stock))
+        except (ForgeError, ImpositionError) as error:
+            wrong.append(f"queue {queue.name}: {error}")
+    return wrong
 
 
 async def _printers(config: Config) -> list[str]:
-    found = []
+    wrong = []
     async with connected(config, size=1) as pool, Destinations() as destinations:
         async with pool.connection() as conn:
+            await seed(conn, config)
             known = await printers.all_printers(conn)
         for each in known:
-            printer = Printer(**{key: each[key] for key in ("name", "kind", "target", "server", "paused")})
             try:
-                await destinations.of(printer).state()
+                report = await destinations.of(printers.of_row(each)).state()
             except SpoolError as error:
-                found.append(f"{each['name']}: {error}")
-    return found
+                wrong.append(f"{each['name']}: {error}")
+                continue
+            if report.state is PrinterState.STOPPED or not report.accepting:
+                wrong.append(f"{each['name']}: {report.words}; mend it, then `badgeforge printer resume {each['name']}`")
+            wrong += _ours(each)
+    return wrong
+
+
+def _ours(printer: Row) -> list[str]:
+    if printer["paused"]:
+        return [f"{printer['name']}: paused by {printer['set_by']}; `badgeforge printer resume {printer['name']}`"]
+    return [f"{printer['name']}: the last sheet was refused: {printer['trouble']}"] if printer["trouble"] else []
+
+
+async def _queues(config: Config) -> list[str]:
+    """Whether each printer of a queue can print its design, its stock and its options."""
+    wrong = []
+    async with connected(config, size=1) as pool, pool.connection() as conn, Destinations() as destinations:
+        await seed(conn, config)
+        for route in await routes.all_routes(conn):
+            try:
+                design_of(config, route)
+            except (ForgeError, ImpositionError) as error:
+                wrong.append(f"{route.queue}: {error}")
+            for name in route.printers:
+                printer = await printers.get(conn, name)
+                if printer is None:
+                    wrong.append(f"{route.queue}: no printer is called {name}; `badgeforge queue set {route.queue} --printer NAME`")
+                    continue
+                try:
+                    why = await why_not(destinations.of(printer), name, Stock.from_dict(route.stock_data), route.options)
+                except SpoolError:  # `_printers` says it
+                    continue
+                wrong += [f"{route.queue}: {why}"] if why else []
+    return wrong
+
+
+_WITHOUT_CONFIG: dict[str, Check] = {"fonts": _fonts, "Pango": _pango}
+CHECKS: dict[str, Check] = {
+    "database": _database,
+    **_WITHOUT_CONFIG,
+    "CUPS": _cups,
+    "designs": _designs,
+    "printers": _printers,
+    "queues": _queues,
+}

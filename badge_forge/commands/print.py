@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
+from badge_forge.commands.known import known_printer, known_route
+from badge_forge.commands.preflight import preflight, typed
 from badge_forge.config import Config
 from badge_forge.database import connected
-from badge_forge.seeding import seed
-from badge_forge.session import attention, console, who, with_ledger
-from badge_forge.watching import served, watch
+from badge_forge.seeding import design_of, seed
+from badge_forge.session import attention, counted, who, with_ledger
+from badge_forge.watching import no_node, queues_of, unserved, watch
 from forge.attendee import Attendee
-from forge.intake import Intake, read_list
+from forge.intake import read_list
 from imposition.stock import Stock
 from ledger import batches, routes
-from ledger.adoption import Arrival
+from ledger.adoption import Arrival, Decision
 from ledger.batches import Enqueued
-from ledger.printers import get as get_printer
 from ledger.routes import Route
 from ledger.statements import Connection
 
@@ -27,13 +28,13 @@ PATIENCE_S = 10.0
 
 @click.command("print")
 @click.argument("attendees", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--queue", default="badges", show_default=True, help="The route to print by.")
-@click.option("--printer", help="Print on this printer instead of the route's.")
-@click.option("--copies", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option("--queue", metavar="NAME", default="badges", show_default=True, help="The queue to print by; `badgeforge queue` lists them.")
+@click.option("--printer", metavar="NAME", help="Print on this printer instead of the queue's.")
+@click.option("--copies", type=click.IntRange(1, 100), default=1, show_default=True, help="Badges of each person.")
 @click.option("--sort", multiple=True, metavar="COLUMN", help="Sort by this column; may be repeated.")
 @click.option("--only", multiple=True, metavar="ID", help="Only this badge; may be repeated.")
-@click.option("--default-type", help="The type of those without one.")
-@click.option("--event", help="The event's key, instead of the configuration's.")
+@click.option("--default-type", metavar="TYPE", help="The type of those without one.")
+@click.option("--event", metavar="KEY", help="The event's key, instead of the configuration's.")
 @click.option("--strict", is_flag=True, help="Refuse the whole file if a row is wrong.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be printed.")
 @click.option("--proof", is_flag=True, help="Print sheet 1 and hold the rest until `badgeforge release BATCH`.")
@@ -55,29 +56,35 @@ def print_list(
     proof: bool,
     wait: bool,
 ) -> None:
-    """Print the badges of a list of attendees (CSV)."""
+    """Print the badges of a list of attendees (CSV).
+
+    A row that is wrong is named with its line and stops nothing. The same list again prints nothing new."""
     intake = read_list(attendees, types=config.types, default_type=default_type or config.default_type, sort=sort, only=only)
-    preflight(intake)
-    if strict and intake.refused:
-        raise attention(f"--strict: {len(intake.refused)} rows are wrong, nothing was enqueued; mend them or leave --strict out")
-    if dry_run or not intake.rows:
-        raise SystemExit(1 if intake.refused else 0)
-    people = [row.attendee for row in intake.rows]
-    arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=copies)
 
     async def ask() -> int:
         async with connected(config, size=3) as pool:
             async with pool.connection() as conn:
                 await seed(conn, config)
-                route = await route_of(conn, queue, printer)
+                route = await known_route(conn, queue)
+                if printer is not None:
+                    await known_printer(conn, printer)
+                found = typed(intake, design_of(config, route))
+                preflight(found)
+                wanting = 1 if found.refused or found.missing or not found.rows else 0
+                if strict and wanting:
+                    raise attention("--strict: nothing was enqueued; mend the list, or leave --strict out")
+                if dry_run or not found.rows:
+                    return wanting
+                people = [row.attendee for row in found.rows]
+                arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=copies)
                 enqueued = await enqueue(conn, arrivals, route, held=proof, source=attendees.name)
-                said(enqueued)
-                is_served = await served(conn, queue)
-            if not is_served:
-                click.echo(f"No node serves the queue {queue}: start one with `badgeforge up`. The jobs stay until then.")
+                said(enqueued, held=proof)
+                missing = await unserved(conn, queues_of(config, queue))
+            if missing and enqueued.moved:
+                click.echo(no_node(missing), err=True)
             if not wait or enqueued.batch is None:
-                return 1 if intake.refused else 0
-            return max(await watch(pool, enqueued.batch, queue, patience_s=PATIENCE_S, held=proof), bool(intake.refused))
+                return wanting
+            return max(await watch(pool, enqueued.batch, queues_of(config, queue), patience_s=PATIENCE_S, held=proof), wanting)
 
     raise SystemExit(asyncio.run(ask()))
 
@@ -86,7 +93,7 @@ def print_list(
 @click.argument("batch")
 @click.pass_obj
 def release(config: Config, batch: str) -> None:
-    """The proof of a batch is good: print the other sheets."""
+    """Print the rest of a batch, whose proof is good."""
 
     async def ask(conn: Connection) -> bool:
         found = await batches.get(conn, batch)
@@ -95,21 +102,7 @@ def release(config: Config, batch: str) -> None:
         route = await routes.get(conn, found["route"])
         return await batches.release(conn, found["id"], route.printers if route else ())
 
-    console.print(f"{batch} is released" if with_ledger(config, ask) else f"{batch} was not held")
-
-
-def preflight(intake: Intake) -> None:
-    """Say what was found in the file before anything is enqueued."""
-    console.print(
-        f"{len(intake.rows)} badges, {len(intake.refused)} rows refused, {len(intake.skipped)} skipped "
-        f"({intake.profile}, {intake.encoding}, delimiter {intake.delimiter!r})"
-    )
-    click.echo("columns: " + ", ".join(f"{header} -> {field}" for header, field in intake.mapping.items()))
-    click.echo("types: " + ", ".join(f"{word or '(none)'} {count}" for word, count in sorted(intake.types.items())))
-    for refusal in intake.refused:
-        click.echo(f"line {refusal.line}: refused: {refusal.why}", err=True)
-    for skip in intake.skipped:
-        click.echo(f"line {skip.line}: skipped: {skip.why}")
+    click.echo(f"{batch} is released" if with_ledger(config, ask) else f"{batch} was not held")
 
 
 def arrivals_of(people: Sequence[Attendee], *, event: str, printer: str | None, copies: int) -> list[Arrival]:
@@ -129,27 +122,30 @@ def arrivals_of(people: Sequence[Attendee], *, event: str, printer: str | None, 
     ]
 
 
-async def route_of(conn: Connection, queue: str, printer: str | None) -> Route:
-    """The route of a queue; both it and the printer must be known."""
-    route = await routes.get(conn, queue)
-    if route is None:
-        known = ", ".join(each.queue for each in await routes.all_routes(conn))
-        raise attention(f"no route is called {queue}; known are {known}, or add it under [queues] in the configuration")
-    if printer is not None and await get_printer(conn, printer) is None:
-        raise attention(f"no printer is called {printer}; `badgeforge printer` lists them, `badgeforge printer add` makes it known")
-    return route
-
-
 async def enqueue(conn: Connection, arrivals: Sequence[Arrival], route: Route, *, held: bool, source: str) -> Enqueued:
     """Enqueue a list on its route's stock."""
     slots = Stock.from_dict(route.stock_data).slots
     return await batches.enqueue_batch(conn, arrivals, route, slots=slots, held=held, source=source, by=who())
 
 
-def said(enqueued: Enqueued) -> None:
+FATES = {
+    Decision.NEW: "new",
+    Decision.DUPLICATE: "known already",
+    Decision.STALE: "older than what is known",
+    Decision.REVISE: "corrected in time",
+    Decision.TOO_LATE: "changed since print",
+    Decision.REPRINT: "once more",
+}
+
+
+def said(enqueued: Enqueued, *, held: bool) -> None:
     """What became of the list."""
-    fates = ", ".join(f"{count} {decision}" for decision, count in sorted(enqueued.decisions.items()))
+    fates = ", ".join(f"{count} {FATES[decision]}" for decision, count in sorted(enqueued.decisions.items()))
     if enqueued.code is None:
-        click.echo(f"nothing new to print: {fates}")
+        click.echo(f"nothing new: {fates}")
     else:
-        click.echo(f"batch {enqueued.code}: {enqueued.prints} badges on {enqueued.sheets} sheets ({fates})")
+        click.echo(f"batch {enqueued.code}: {counted(enqueued.prints, 'badge')} on {counted(enqueued.sheets, 'sheet')} ({fates})")
+        if held:
+            click.echo(f"sheet 1 is the proof, the others are held: look at it, then `badgeforge release {enqueued.code}`")
+    if Decision.TOO_LATE in enqueued.decisions:
+        click.echo("what changed stands on a sheet already: `badgeforge status` lists it, and how to print it anew")

@@ -4,41 +4,47 @@ from typing import Any
 
 import click
 
+from badge_forge.commands.known import known_printer, known_route, one_badge
+from badge_forge.commands.preflight import type_trouble
 from badge_forge.config import Config
-from badge_forge.seeding import load_design
-from badge_forge.session import attention, console, who, with_ledger
+from badge_forge.seeding import design_of
+from badge_forge.session import attention, who, with_ledger
+from badge_forge.watching import no_node, queues_of, unserved
 from forge.args import REASONS
 from forge.attendee import Attendee, accept, map_type
-from ledger import badges, routes
+from ledger import badges
 from ledger.adoption import Arrival, adopt
-from ledger.printers import get as get_printer
-from ledger.statements import Connection
+from ledger.mover import move_prints
+from ledger.statements import Connection, rows
+from ledger.states import UNSETTLED, PrintState
 from ledger.wire import enqueue, generate
 
 
 @click.command()
 @click.argument("badge")
-@click.option("--reason", type=click.Choice(REASONS), required=True)
+@click.option("--reason", type=click.Choice(REASONS), required=True, help="Why; it stands in the history.")
 @click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Change name, company, type or a field; may be repeated.")
-@click.option("--printer", help="Print it there instead of the route's printer.")
+@click.option("--printer", metavar="NAME", help="Print it there instead of the queue's printer.")
 @click.option("--accept", "accepted", is_flag=True, help="Print it even with a missing glyph, or text that does not fit.")
-@click.option("--event", help="The event's key, instead of the configuration's.")
+@click.option("--event", metavar="KEY", help="The event's key, instead of the configuration's.")
 @click.pass_obj
 def reprint(
     config: Config, badge: str, *, reason: str, changes: tuple[str, ...], printer: str | None, accepted: bool, event: str | None
 ) -> None:
-    """Print one badge once more. BADGE is its id, or enough of the name to be unique."""
+    """Print one badge once more, and say why.
 
-    async def ask(conn: Connection) -> str:
+    BADGE is its id, or enough of the name to be unique. It takes a sheet of its own and overtakes the batches; what failed before is
+    replaced by it."""
+
+    async def ask(conn: Connection) -> list[str]:
         found = await one_badge(conn, event or config.event.key, badge)
-        if printer is not None and await get_printer(conn, printer) is None:
-            raise attention(f"no printer is called {printer}; `badgeforge printer` lists them")
         queue = await badges.last_route(conn, found["id"]) or config.queues[0].name
-        route = await routes.get(conn, queue)
-        if route is None:
-            raise attention(f"no route is called {queue}; `badgeforge queue` lists them")
+        route = await known_route(conn, queue)
+        if printer is not None:
+            await known_printer(conn, printer)
         person = map_type(changed(found, changes), config.types, config.default_type)
-        load_design(config, route.design)
+        if (trouble := type_trouble(person, design_of(config, route))) is not None:
+            raise attention(trouble)
         async with conn.transaction():
             [(job, _)] = await enqueue(conn, [generate(queue, found["badge_id"], found["event"], urgent=True)])
             arrival = Arrival(
@@ -53,20 +59,23 @@ def reprint(
                 by=who(),
             )
             await adopt(conn, arrival, route)
-        return str(found["badge_id"])
+            pending = await _replace_failed(conn, found["id"], why=f"replaced by a reprint: {reason}")
+        return [
+            f"badge {found['badge_id']}, {person.name}: one more is on its way ({reason})",
+            *(f"the one before is on its way too ({state}); `badgeforge cancel {found['badge_id']}` cancels both" for state in pending),
+            *([no_node(missing)] if (missing := await unserved(conn, queues_of(config, queue))) else []),
+        ]
 
-    console.print(f"badge {with_ledger(config, ask)} is on its way again ({reason})")
+    for line in with_ledger(config, ask):
+        click.echo(line)
 
 
-async def one_badge(conn: Connection, event: str, query: str) -> dict[str, Any]:
-    """The one badge that `query` means; exit code 2 with the matches where it may mean several or none."""
-    found = await badges.find(conn, event, query)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise click.UsageError(f"no badge of {event} has the id or name {query!r}; give its id, or another piece of the name")
-    matches = "\n".join(f"  {badge['badge_id']}  {badge['name']}" for badge in found)
-    raise click.UsageError(f"{query!r} may be any of these; give the id:\n{matches}")
+async def _replace_failed(conn: Connection, badge: int, *, why: str) -> list[str]:
+    """Cancel the badge's prints that failed, so that nobody looks after them any more; the states of those still on their way."""
+    earlier = (await rows(conn, "print/cancelable", batch=None, badge=badge, queue=None))[:-1]
+    failed = [print_["id"] for print_ in earlier if print_["state"] == PrintState.FAILED]
+    await move_prints(conn, failed, PrintState.CANCELED, source=[PrintState.FAILED], why=why, by=who())
+    return [print_["state"] for print_ in earlier if print_["state"] in UNSETTLED][:1]
 
 
 def changed(found: dict[str, Any], changes: tuple[str, ...]) -> Attendee:
@@ -75,8 +84,10 @@ def changed(found: dict[str, Any], changes: tuple[str, ...]) -> Attendee:
     fields = dict(content.pop("fields", {}))
     for change in changes:
         key, equals, value = change.partition("=")
-        if not equals:
+        if not equals or not key:
             raise click.UsageError(f"--set takes FIELD=VALUE, not {change!r}; for example --set 'name=Ada Lovelace'")
+        if key in ("id", "badge_id"):
+            raise click.UsageError("a badge keeps its id: it is what the badge is known by; print a new list for a new one")
         if key == "name":  # the parts belong to the old name
             fields.pop("given_name", None)
             fields.pop("family_name", None)

@@ -3,7 +3,7 @@
 import click
 
 from badge_forge.config import Config
-from badge_forge.session import attention, console, who, with_ledger
+from badge_forge.session import attention, who, with_ledger
 from ledger import decisions
 from ledger.statements import Connection
 
@@ -14,7 +14,9 @@ from ledger.statements import Connection
 @click.option("--print-again", "answer", flag_value="again", help="It does not: print it once more.")
 @click.pass_obj
 def resolve(config: Config, sheet: int, answer: str | None) -> None:
-    """Say what became of an uncertain SHEET; `badgeforge status` lists them."""
+    """Say what became of an uncertain sheet.
+
+    SHEET is its number, as `badgeforge status` lists it. Look into the printer's tray first."""
     if answer is None:
         raise click.UsageError("say --printed or --print-again, after a look into the printer's tray")
 
@@ -29,4 +31,4 @@ def resolve(config: Config, sheet: int, answer: str | None) -> None:
         await decisions.print_again(conn, sheet, by=who())
         return f"sheet {sheet} is printed again"
 
-    console.print(with_ledger(config, ask))
+    click.echo(with_ledger(config, ask))

@@ -1,21 +1,29 @@
-"""`badgeforge status`: the funnel, what needs a person, or one badge's whole history."""
+"""`badgeforge status`: the funnel, what needs a person and what to do, or one badge's whole history."""
 
 import click
 
-from badge_forge.commands.reprint import one_badge
+from badge_forge.commands.known import one_badge
 from badge_forge.config import Config
-from badge_forge.session import console, local, show, with_ledger
+from badge_forge.session import counted, local, show, with_ledger
 from ledger import badges, batches
 from ledger.statements import Connection, Row, row, rows
 
-STEPS = ("requested", "generated", "imposed", "spooled", "printed", "confirmed", "failed", "uncertain", "canceled")
+STATES = ("requested", "generated", "imposed", "spooled", "printed", "failed", "uncertain", "canceled")
+REMEDIES = {
+    "failed": "correct the list and print it again, or `badgeforge reprint ID --reason other` with --set or --accept",
+    "uncertain": "look into the printer's tray, then `badgeforge resolve SHEET --printed` or `--print-again`",
+    "changed since print": "`badgeforge reprint ID --reason wrong-name` prints the new text",
+    "warning": "look at the badge; `badgeforge reprint ID --reason other --set name=...` prints a shorter text",
+}
 
 
 @click.command()
-@click.argument("what", required=False, metavar="BADGE|BATCH")
+@click.argument("what", required=False, metavar="[BADGE|BATCH]")
 @click.pass_obj
 def status(config: Config, what: str | None) -> None:
-    """Say how far everything is, or one batch, or one badge."""
+    """Say how far everything is, one batch, or one badge.
+
+    A badge is named by its id or a piece of its name. Exit code 1: something needs your attention."""
 
     async def ask(conn: Connection) -> int:
         batch = await batches.get(conn, what) if what else None
@@ -27,26 +35,37 @@ def status(config: Config, what: str | None) -> None:
 
 
 async def _overview(conn: Connection, config: Config, batch: Row | None) -> int:
-    event = batch["event"] if batch else config.event.key
-    funnel = await row(conn, "print/funnel", event=event, batch=batch["id"] if batch else None) or {}
-    show(f"{event}: {funnel['prints']} prints", STEPS, [[funnel[step] for step in STEPS]])
+    event, only = (batch["event"], batch["id"]) if batch else (config.event.key, None)
+    click.echo(f"{batch['code'] if batch else event}: {_funnel(await row(conn, 'print/funnel', event=event, batch=only) or {})}")
     if batch is None:
-        recent = await rows(conn, "batch/recent", event=event)
-        columns = ("batch", "at", "sheets", "prints", "printed", "attention", "source")
-        show("batches", columns, [_batch(config, each) for each in recent])
-    wanting = await rows(conn, "print/attention", event=event)
-    wanting = [each for each in wanting if batch is None or each["batch"] == batch["code"]]
-    if wanting:
-        show("attention", ("badge", "state", "sheet", "slot", "why"), [_attention(each) for each in wanting])
-    return 1 if wanting else 0
+        recent = [_batch(config, each) for each in await rows(conn, "batch/recent", event=event)]
+        show("batches", ("batch", "at", "sheets", "badges", "printed", "attention", "source"), recent)
+        await _troubles(conn, config)
+    elif batch["held"]:
+        click.echo(f"sheet 1 is the proof, the others are held until `badgeforge release {batch['code']}`")
+    return _attention(await rows(conn, "print/attention", event=event, batch=only))
 
 
-async def _badge(conn: Connection, config: Config, query: str) -> int:
-    badge = await one_badge(conn, config.event.key, query)
-    told = await badges.story(conn, badge["id"])
-    console.print(f"{badge['badge_id']}: revision {badge['revision']}" + (", changed since print" if badge["changed"] else ""))
-    show("history", ("at", "what", "from", "to", "sheet", "by", "why"), [_line(config, line) for line in told])
-    return 0
+def _funnel(funnel: Row) -> str:
+    """The states that add up to the whole, without those that nobody is in."""
+    parts = [f"{funnel[state]} {state}" for state in STATES if funnel[state]]
+    confirmed = f", {funnel['confirmed']} confirmed" if funnel["printed"] else ""
+    return f"{counted(funnel['prints'], 'print')}{' = ' if parts else ''}{' + '.join(parts)}{confirmed}"
+
+
+async def _troubles(conn: Connection, config: Config) -> None:
+    """Printers that hold sheets up, and what producers sent that nobody can use."""
+    troubled = [
+        (each["name"], local(config, each["set_at"] if each["paused"] else each["trouble_since"]), _trouble(each))
+        for each in await rows(conn, "printer/troubled")
+    ]
+    rejected = [(each["job"], each["queue"], local(config, each["at"]), each["why"]) for each in await rows(conn, "history/rejected")]
+    show("printers that take no sheet", ("printer", "since", "why"), troubled)
+    show("rejected jobs", ("job", "queue", "at", "why"), rejected)
+
+
+def _trouble(printer: Row) -> str:
+    return f"paused by {printer['set_by']}; `badgeforge printer resume {printer['name']}`" if printer["paused"] else printer["trouble"]
 
 
 def _batch(config: Config, batch: Row) -> tuple[object, ...]:
@@ -55,9 +74,43 @@ def _batch(config: Config, batch: Row) -> tuple[object, ...]:
     return batch["code"] + held, at, batch["sheets"], batch["prints"], batch["printed"], batch["attention"], batch["source"]
 
 
-def _attention(print_: Row) -> tuple[object, ...]:
-    why = print_["problem"] or ("changed since print" if print_["changed"] else "; ".join(print_["warnings"]))
-    return print_["badge_id"], print_["state"], print_["sheet"], print_["slot"], why
+def _attention(prints: list[Row]) -> int:
+    whys = [(_kind(print_), print_) for print_ in prints]
+    lines = [(print_["badge_id"], print_["state"], print_["sheet"], print_["slot"], _why(kind, print_)) for kind, print_ in whys]
+    show("attention", ("badge", "state", "sheet", "slot", "why"), lines)
+    for kind in dict.fromkeys(kind for kind, _ in whys):
+        click.echo(f"{kind}: {REMEDIES[kind]}")
+    return 1 if prints else 0
+
+
+def _kind(print_: Row) -> str:
+    if print_["state"] in REMEDIES:
+        return str(print_["state"])
+    return "changed since print" if print_["changed"] else "warning"
+
+
+def _why(kind: str, print_: Row) -> str:
+    return str(print_["problem"] or ("; ".join(print_["warnings"]) if kind == "warning" else kind))
+
+
+async def _badge(conn: Connection, config: Config, query: str) -> int:
+    badge = await one_badge(conn, config.event.key, query)
+    changed = ", changed since print" if badge["changed"] else ""
+    click.echo(f"{badge['badge_id']}, {badge['name']}: revision {badge['revision']}{changed}")
+    prints = await rows(conn, "badge/prints", badge=badge["id"])
+    columns = ("wish", "by", "state", "sheet", "slot", "printer", "printed at", "confirmation", "why")
+    show("prints", columns, [_print(config, each) for each in prints])
+    told = await badges.story(conn, badge["id"])
+    show("history", ("at", "what", "from", "to", "sheet", "by", "why"), [_line(config, line) for line in told])
+    return 1 if changed or any(each["state"] in ("failed", "uncertain") for each in prints) else 0
+
+
+def _print(config: Config, each: Row) -> tuple[object, ...]:
+    wish = each["reason"] or each["batch"] or "first"
+    copy = f", copy {each['copy']}" if each["copy"] > 1 else ""
+    why = each["problem"] or "; ".join(each["warnings"])
+    paper = (each["sheet"], each["slot"], each["printed_by"], local(config, each["printed_at"]), each["confirmed"])
+    return wish + copy, each["by"], each["state"], *paper, why
 
 
 def _line(config: Config, line: Row) -> tuple[object, ...]:

@@ -10,6 +10,10 @@ from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.logs import set_up
 from badge_forge.node import Node
+from badge_forge.session import with_ledger
+from ledger import routes
+from ledger.statements import Connection
+from ledger.wire import RESERVED_QUEUES
 
 
 @click.command()
@@ -20,11 +24,22 @@ def up(config: Config) -> None:
 
 
 @click.command()
-@click.option("--queues", required=True, help="The queues to serve, with commas: badges,sheets,spool,printing.")
+@click.option("--queues", metavar="NAMES", required=True, help="The queues to serve, with commas: badges,sheets,spool,printing.")
 @click.pass_obj
 def work(config: Config, queues: str) -> None:
-    """Run a node with some of the queues, until Ctrl-C."""
-    _run(config, tuple(filter(None, (name.strip() for name in queues.split(",")))))
+    """Run a node with some of the queues, until Ctrl-C.
+
+    Besides the queues of badges there are sheets (step 3), spool (step 4) and printing (step 5)."""
+    names = tuple(filter(None, (name.strip() for name in queues.split(","))))
+    with_ledger(config, lambda conn: _check(conn, names))
+    _run(config, names)
+
+
+async def _check(conn: Connection, names: tuple[str, ...]) -> None:
+    known = [*(route.queue for route in await routes.all_routes(conn)), *sorted(RESERVED_QUEUES)]
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        raise click.UsageError(f"--queues takes queues that are known, {', '.join(known)}, not {', '.join(unknown) or 'nothing'}")
 
 
 def _run(config: Config, queues: tuple[str, ...]) -> None:

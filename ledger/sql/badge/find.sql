@@ -6,4 +6,4 @@ where b.event = %(event)s
   and (b.badge_id = %(query)s
        or not exists (select 1 from unnest(%(words)s::text[]) w where lower(r.content ->> 'name') not like '%%' || w || '%%' escape '!'))
 order by exact desc, b.badge_id
-limit 20
+limit %(most)s

@@ -1,10 +1,13 @@
--- What a person should look at: failed, uncertain, changed since print, printed with a warning.
-select b.badge_id, p.state, p.problem, p.warnings, b.changed, s.id as sheet, p.slot, t.code as batch, p.printed_by
-from badgeforge.print p
-join badgeforge.badge b on b.id = p.badge
-left join badgeforge.sheet s on s.id = p.sheet
-left join badgeforge.batch t on t.id = p.batch
-where p.event = %(event)s
-  and (p.state in ('failed', 'uncertain') or (p.state <> 'canceled' and (b.changed or jsonb_array_length(p.warnings) > 0)))
-order by p.state, p.id
-limit 500
+-- What a person should look at: failed, uncertain, changed since print (told once a badge), printed with a warning.
+with looked as (
+    select p.*, b.badge_id,
+           b.changed and p.id = (select max(l.id) from badgeforge.print l where l.badge = b.id and l.state <> 'canceled') as changed
+    from badgeforge.print p
+    join badgeforge.badge b on b.id = p.badge
+    where p.event = %(event)s and p.state <> 'canceled' and (%(batch)s::bigint is null or p.batch = %(batch)s)
+      and (p.state in ('failed', 'uncertain') or b.changed or jsonb_array_length(p.warnings) > 0)
+)
+select badge_id, state, problem, warnings, changed, sheet, slot
+from looked
+where state in ('failed', 'uncertain') or changed or jsonb_array_length(warnings) > 0
+order by state, id

@@ -1,0 +1,150 @@
+"""`badgeforge queue set`: another printer, stock, design or option for a queue, at run time; what cannot print is refused here."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+
+from badge_forge.commands.known import known_printer, known_route
+from badge_forge.config import Config
+from badge_forge.destinations import Destinations, why_not
+from badge_forge.seeding import fits, load_design, publish
+from badge_forge.session import attention, who, with_ledger
+from forge.design import Design
+from imposition import stocks
+from imposition.stock import Stock
+from ledger import routes
+from ledger.history import note
+from ledger.routes import Route
+from ledger.statements import Connection, run
+from ledger.wire import enqueue, feed
+from spool.errors import DestinationDown
+
+
+class Seconds(click.ParamType[str]):
+    """Seconds from 0, or the word `hold`, which is None."""
+
+    name = "seconds"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            good = value == "hold" or 0 <= float(value) < float("inf")
+        except ValueError:
+            good = False
+        return value if good else self.fail(f"{value!r} is neither a number of seconds from 0 nor the word hold.", param, ctx)
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """NAME=VALUE."""
+
+    name = "pair"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, equals, text = value.partition("=")
+        return (name, text) if name and equals else self.fail(f"{value!r} is not of the form NAME=VALUE.", param, ctx)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A route as it is to be. linger: seconds, or "hold"; None: as it was."""
+
+    printers: tuple[str, ...]
+    stock: Stock
+    design: Design | None
+    linger: str | None
+    options: Mapping[str, str]
+    said: str
+    """what was asked for, for the history"""
+
+
+@click.command("set")
+@click.argument("name", metavar="QUEUE")
+@click.option("--printer", "targets", multiple=True, metavar="NAME", help="The target; repeat it for those to fall back on, in order.")
+@click.option("--stock", metavar="NAME", help="The paper and its grid.")
+@click.option("--design", metavar="NAME", help="The badge's design.")
+@click.option("--linger", type=Seconds(), metavar="SECONDS|hold", help="How long a part-filled sheet waits for more.")
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    type=Pair(),
+    metavar="NAME=VALUE",
+    help="An option of its printers, such as InputSlot=Tray2 (`lpoptions -p PRINTER -l` lists them); NAME= takes one away.",
+)
+@click.pass_obj
+def set_queue(
+    config: Config,
+    name: str,
+    *,
+    targets: tuple[str, ...],
+    stock: str | None,
+    design: str | None,
+    linger: str | None,
+    options: tuple[tuple[str, str], ...],
+) -> None:
+    """Change a queue's printers, stock, design or options.
+
+    At run time: it holds for every sheet not yet fed, on every node."""
+    asked = {"printer": ", ".join(targets), "stock": stock, "design": design, "linger": linger, "options": dict(options)}
+    if not any(asked.values()):
+        raise click.UsageError("say what to set: --printer, --stock, --design, --linger or --option")
+
+    async def ask(conn: Connection) -> list[str]:
+        route = await known_route(conn, name)
+        change = Change(
+            printers=targets or route.printers,
+            stock=stocks.find(stock) if stock else Stock.from_dict(route.stock_data),
+            design=load_design(config, design) if design else None,
+            linger=linger,
+            options={key: value for key, value in {**route.options, **dict(options)}.items() if value},
+            said=", ".join(f"{what} {value}" for what, value in asked.items() if value),
+        )
+        if stock or design:
+            fits(change.design or load_design(config, route.design), change.stock)
+        unasked = await _ask_printers(conn, change) if targets or stock or options else []
+        await _set(conn, route, change)
+        return unasked
+
+    for line in with_ledger(config, ask):
+        click.echo(line, err=True)
+    click.echo(f"queue {name} is set")
+
+
+async def _ask_printers(conn: Connection, change: Change) -> list[str]:
+    """Refuse what one of the printers cannot do; those that cannot be asked now are named, and checked when they are fed."""
+    unasked = []
+    async with Destinations() as destinations:
+        for name in change.printers:
+            printer = await known_printer(conn, name)
+            try:
+                refusal = await why_not(destinations.of(printer), name, change.stock, change.options)
+            except DestinationDown as error:
+                unasked.append(f"{name} cannot be asked now ({error}); its paper and options are checked when it is fed")
+            else:
+                if refusal is not None:
+                    raise attention(refusal)
+    return unasked
+
+
+async def _set(conn: Connection, route: Route, change: Change) -> None:
+    async with conn.transaction():
+        if change.design is not None:
+            await publish(conn, change.design)
+        await routes.put_stock(conn, name=change.stock.name, digest=change.stock.digest, data=change.stock.to_dict())
+        await run(
+            conn,
+            "route/set",
+            queue=route.queue,
+            printers=list(change.printers),
+            design=change.design.name if change.design else None,
+            design_digest=change.design.digest if change.design else None,
+            stock=change.stock.name,
+            stock_digest=change.stock.digest,
+            set_linger=change.linger is not None,
+            linger=None if change.linger in (None, "hold") else float(change.linger),
+            options=json.dumps(dict(change.options)),
+            by=who(),
+        )
+        await note(conn, "route", why=f"{route.queue}: {change.said}", by=who())
+        await enqueue(conn, [feed(printer) for printer in change.printers])

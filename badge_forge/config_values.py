@@ -1,0 +1,63 @@
+"""What a process is told, as values. `badge_forge.config` reads them, once, at the edge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from imposition.stocks import DEFAULT as DEFAULT_STOCK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventConfig:
+    """The event this installation prints for, unless args say otherwise. timezone: an IANA name; times are shown in it."""
+
+    key: str = "event"
+    name: str = "Badge Forge"
+    dates: str = ""
+    place: str = ""
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterConfig:
+    """A printer to begin with. kind: folder or cups; target: folder or CUPS's name; server: CUPS's address, "" for the default."""
+
+    name: str
+    kind: str = "cups"
+    target: str = ""
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueConfig:
+    """A route to begin with. linger: seconds, None holds part-filled sheets until they are flushed."""
+
+    name: str
+    printers: tuple[str, ...]
+    design: str = "conference"
+    stock: str = DEFAULT_STOCK
+    linger: float | None = 5.0
+    desk: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything a process is told. database_url: "" for the embedded PostgreSQL; var: where files and the database live."""
+
+    event: EventConfig = field(default_factory=EventConfig)
+    database_url: str = ""
+    var: Path = Path("var")
+    slots: int = 2
+    print_center: str = "here"
+    log_names: bool = True
+    types: Mapping[str, str] = field(default_factory=dict)
+    default_type: str = "attendee"
+    designs: Path | None = None
+    printers: tuple[PrinterConfig, ...] = ()
+    queues: tuple[QueueConfig, ...] = ()
+
+    @property
+    def files(self) -> Path:
+        """The store's folder, absolute."""
+        return (self.var / "files").resolve()

@@ -1,0 +1,32 @@
+"""The command line in this process: what a person types, and what a person sees."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from badge_forge.cli import badgeforge
+
+type Type = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with a configuration for a folder printer."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "badgeforge.toml").write_text('[event]\nkey = "e"\n[queues.badges]\n[queues.desk]\ndesk = true\n', encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def types(folder: Path, database: str) -> Type:
+    """`types("print", "list.csv")`: the command's result; a traceback fails the test."""
+
+    def run(*arguments: str | Path, **environment: str | None) -> Result:
+        env = {"BADGEFORGE_DATABASE_URL": database, "BADGEFORGE_VAR": None, "BADGEFORGE_SLOTS": None, **environment}
+        result = CliRunner().invoke(badgeforge, [str(each) for each in arguments], env=env)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return run

@@ -1,0 +1,182 @@
+"""`badgeforge print` and `release`: what a person is told about a list before anything of it is printed."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from badge_forge.commands import print as print_
+from tests.badge_forge.conftest import Type
+from tests.services.node import Program, wait_for
+
+PEOPLE = "id,name,company,type\n" + "".join(f"P{n},Person {n},Acme,attendee\n" for n in range(6))
+
+
+@pytest.fixture
+def people(folder: Path) -> Path:
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    return folder / "people.csv"
+
+
+def prints(database: str) -> int:
+    with psycopg.connect(database) as conn:
+        return int(conn.execute("select count(*) from badgeforge.print").fetchone()[0])
+
+
+def test_a_list_is_told_before_it_is_enqueued_and_twice_is_once(types: Type, people: Path, database: str):
+    first = types("print", people)
+    assert first.exit_code == 0
+    assert "6 badges, 0 rows refused, 0 skipped (generic, utf-8, delimiter ',')" in first.stdout
+    assert "columns: id -> id, name -> name, company -> company, type -> type" in first.stdout
+    assert "types: attendee 6" in first.stdout
+    assert "batch b1: 6 badges on 2 sheets (6 new)" in first.stdout
+    assert "no node serves badges, sheets, spool, printing: start one with `badgeforge up`" in first.stderr
+    again = types("print", people)
+    assert "nothing new: 6 known already" in again.stdout
+    assert "no node" not in again.stderr
+    assert prints(database) == 6
+
+
+def test_a_list_of_an_older_spreadsheet_is_understood(types: Type, folder: Path):
+    (folder / "liste.csv").write_bytes("Vorname;Name;Firma;Teilnehmerart\nJürgen;Weißhaupt;Größenwerk;Speaker\n".encode("cp1252"))
+    result = types("print", "liste.csv")
+    assert "columns: Vorname -> given_name, Name -> family_name, Firma -> company, Teilnehmerart -> type" in result.stdout
+    assert "(generic, cp1252, delimiter ';')" in result.stdout
+    assert "1 badge on 1 sheet (1 new)" in result.stdout
+    assert "h-" in types("status", "weißhaupt").stdout
+
+
+def test_wrong_rows_are_named_and_stop_nothing_unless_strict(types: Type, folder: Path, database: str):
+    rows = ["A,Ada,,speaker", "B,,,", "C,Caesar,,emperor", "D,Nero,,emperor", "E,Eve,x,speaker,5"]
+    (folder / "list.csv").write_text("id,name,company,type\n" + "\n".join(rows), encoding="utf-8")
+    strict = types("print", "list.csv", "--strict")
+    assert strict.exit_code == 1
+    assert "nothing was enqueued" in strict.stderr
+    assert prints(database) == 0
+    result = types("print", "list.csv")
+    assert result.exit_code == 1
+    assert "refused: line 3: a badge bears a name" in result.stderr
+    assert "refused: lines 4, 5: a badge's type is one of the design conference: 'emperor'" in result.stderr
+    assert "or map it under [types] in the configuration" in result.stderr
+    assert "refused: line 6: a row has as many cells as the header, 4: 5" in result.stderr
+    assert prints(database) == 1
+    with (folder / "badgeforge.toml").open("a", encoding="utf-8") as config:
+        config.write('[types]\nEmperor = "organizer"\n')
+    assert "2 new" in types("print", "list.csv").stdout
+
+
+def test_only_some_and_who_is_not_there_is_said(types: Type, people: Path, database: str):
+    result = types("print", people, "--only", "P1", "--only", "P3", "--only", "nobody")
+    assert result.exit_code == 1
+    assert "not in the list: nobody" in result.stderr
+    assert "skipped: lines 2, 4, 6, 7: not among the ids asked for" in result.stdout
+    assert prints(database) == 2
+
+
+def test_a_dry_run_enqueues_nothing_and_knows_the_queue(types: Type, people: Path, database: str):
+    assert types("print", people, "--dry-run").exit_code == 0
+    assert prints(database) == 0
+    assert "no queue is called walkins; known are badges, desk" in types("print", people, "--dry-run", "--queue", "walkins").stderr
+
+
+def test_an_unknown_printer_or_column_is_refused_with_those_that_are_known(types: Type, people: Path, database: str):
+    assert "no printer is called Office; known are folder" in types("print", people, "--printer", "Office").stderr
+    assert "'shoe'; use one of: id, name, company, type" in types("print", people, "--sort", "shoe").stderr
+    assert prints(database) == 0
+
+
+def test_names_of_many_scripts_stand_on_the_sheets_in_the_order_of_a_reader(types: Type, folder: Path, database: str):
+    names = ["Zoë", "émile", "Adam", "Łukasz", "Özil", "Eva", "Lukas", "Élodie", "Oz"]
+    (folder / "list.csv").write_text("id,name\n" + "\n".join(f"{n},{name}" for n, name in enumerate(names)), encoding="utf-8")
+    assert types("print", "list.csv", "--sort", "name", "--copies", "2").exit_code == 0
+    with psycopg.connect(database) as conn:
+        placed = conn.execute(
+            "select r.content ->> 'name' from badgeforge.print p join badgeforge.sheet s on s.id = p.sheet"
+            " join badgeforge.revision r using (badge) order by s.number, array_position('{A1,B1,A2,B2}', p.slot)"
+        ).fetchall()
+    order = ["Adam", "Élodie", "émile", "Eva", "Lukas", "Łukasz", "Oz", "Özil", "Zoë"]
+    assert [name for (name,) in placed] == [name for name in order for _ in range(2)]
+
+
+def test_a_corrected_row_is_told_apart_from_one_that_came_too_late(types: Type, people: Path, database: str):
+    types("print", people)
+    with psycopg.connect(database, autocommit=True) as conn:  # as a node would: P1 is on paper
+        for state in ("generated", "imposed", "spooled", "printed"):
+            conn.execute("update badgeforge.print set state = %s where id = 2", [state])
+    people.write_text(PEOPLE.replace("Person 0", "Ada").replace("Person 1", "Eve"), encoding="utf-8")
+    result = types("print", people)
+    assert "nothing new: 1 changed since print, 4 known already, 1 corrected in time" in result.stdout
+    assert "`badgeforge status` lists it" in result.stdout
+    status = types("status")
+    assert status.exit_code == 1
+    assert "changed since print: `badgeforge reprint ID --reason wrong-name` prints the new text" in status.stdout
+
+
+def test_a_design_that_does_not_fit_any_more_prints_nothing_and_blocks_nothing_else(types: Type, people: Path, database: str):
+    own = people.with_name("designs")
+    shipped = Path(print_.__file__).parents[2] / "templates" / "conference"
+    (own / "conference").mkdir(parents=True)
+    for file in shipped.iterdir():
+        if file.is_file():
+            (own / "conference" / file.name).write_bytes(file.read_bytes())
+    with people.with_name("badgeforge.toml").open("a", encoding="utf-8") as config:
+        config.write('[node]\ndesigns = "designs"\n')
+    types("print", people, "--only", "P0")
+    design = own / "conference" / "design.toml"
+    whole = design.read_text(encoding="utf-8")
+    design.write_text(whole.replace("trim = [86, 124]", "trim = [90, 124]"), encoding="utf-8")
+    result = types("print", people)
+    assert result.exit_code == 1
+    assert "design is 90 x 124 mm, stock a4-2x2 takes 86 x 124 mm: 4 mm too wide" in result.stderr
+    design.write_text("trim = ?", encoding="utf-8")
+    assert "mend it" in types("print", people).stderr
+    assert prints(database) == 1
+    assert types("status").exit_code == 0
+    assert "1 print canceled" in types("cancel", "b1").stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"hello world\n", "the first row of a list names its columns"),
+        (b"\x7fELF\x00\x00\x00\x01", "bytes that are no text"),
+        (b"PK\x03\x04\x00\x00", "this is a spreadsheet (xlsx, ods)"),
+        (b"id,name\n", "0 badges"),
+    ],
+)
+def test_a_file_that_is_no_list_is_named(types: Type, folder: Path, content: bytes, said: str):
+    (folder / "list.csv").write_bytes(content)
+    result = types("print", "list.csv")
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+def test_a_path_that_is_no_file_is_wrong_usage(types: Type, folder: Path):
+    assert "does not exist" in types("print", "none.csv").stderr
+    assert types("print", folder).exit_code == 2
+
+
+def test_waiting_without_a_node_ends_and_the_jobs_stay(types: Type, people: Path, database: str, monkeypatch: pytest.MonkeyPatch):
+    assert print_.PATIENCE_S == 10
+    monkeypatch.setattr(print_, "PATIENCE_S", 0.5)
+    result = types("print", people, "--wait")
+    assert result.exit_code == 1
+    assert "not waiting longer than 0.5 s: no node serves badges, sheets, spool, printing" in result.stderr
+    with psycopg.connect(database) as conn:
+        assert conn.execute("select count(*) from oban_jobs where state = 'available'").fetchone() == (6,)
+
+
+def test_a_proof_holds_the_rest_until_it_is_released(types: Type, people: Path, database: str):
+    program = Program(people.parent, database, '[event]\nkey = "e"\n')
+    with program.node():
+        proof = types("print", people, "--proof", "--wait")
+        assert proof.exit_code == 0, proof.output
+        assert "look at it, then `badgeforge release b1`" in proof.stdout
+        assert "4 badges printed on 1 sheets" in proof.stdout
+        assert "others are held until `badgeforge release b1`" in types("status", "b1").stdout
+        assert len(program.sheets) == 1
+        assert types("release", "b1").stdout == "b1 is released\n"
+        wait_for(lambda: len(program.sheets) == 2, what="the rest")
+    assert "b1 was not held" in types("release", "b1").stdout
+    assert "no batch is called b7" in types("release", "b7").stderr
