@@ -60,4 +60,4 @@ def db(database: str) -> Database:
 
 @pytest.fixture
 def people() -> Callable[[int], list[dict[str, object]]]:
-    return lambda count: [{"id": f"P{n}", "name": f"Person {n}", "type": "attendee"} for n in range(count)]
+    return lambda count: [{"id": f"P{n}", "name": f"Person{n}", "type": "attendee"} for n in range(count)]
