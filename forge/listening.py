@@ -18,6 +18,11 @@ class Heard:
     files: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
 
+    def add(self, other: "Heard") -> None:
+        """Hear what another heard, nothing twice."""
+        for mine, theirs in ((self.glyphs, other.glyphs), (self.files, other.files), (self.rest, other.rest)):
+            mine.extend(each for each in theirs if each not in mine)
+
 
 @contextmanager
 def listening() -> Iterator[Heard]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import quote
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ BASICS: Final = """
 .qr svg { display: block; width: 100%; height: 100% }
 """
 _PLACE = re.compile(r"\{(\w+)\}")
+SHARED: Final = frozenset({"event", "dates", "place", "type"})
 _EDGES = " ·,;|–—-"
 
 
@@ -51,27 +52,48 @@ class Block:
     language: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Whose badge it is, and what else stands on it."""
+
+    attendee: Attendee
+    kind: BadgeType
+    event: EventText
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What a field's content may name."""
+        attendee, event = self.attendee, self.event
+        own = {"id": attendee.id, "name": attendee.name, "company": attendee.company, "type": self.kind.label}
+        return {**attendee.fields, "event": event.name, "dates": event.dates, "place": event.place, **own}
+
+
 class Page:
     """A design's template, parsed."""
 
     def __init__(self, design: Design) -> None:
         self._design = design
-        self._environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+        environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
         try:
-            self._template = self._environment.from_string(design.html)
+            self._template = environment.from_string(design.html)
+            self.is_shared = "badge" not in meta.find_undeclared_variables(environment.parse(design.html))
+            """whether the artwork is that of the type: the template takes nothing else from the attendee"""
         except TemplateError as error:
             raise self._broken(error) from error
 
-    def html(self, attendee: Attendee, kind: BadgeType, event: EventText, blocks: Mapping[str, Block]) -> str:
+    def code(self, entry: Entry) -> str:
+        """What the QR code says."""
+        return filled(self._design.qr, entry.values, url="://" in self._design.qr)
+
+    def html(self, entry: Entry, blocks: Mapping[str, Block], *, code: Markup | None = None) -> str:
         """The page of a badge. Raises DesignError for a template that cannot be filled, CannotRender for more than 256 KB."""
-        code = filled(self._design.qr, values(attendee, kind, event), url="://" in self._design.qr)
         try:
             html = self._template.render(
-                badge=attendee,
-                type=kind,
-                event=asdict(event),
+                badge=entry.attendee,
+                type=entry.kind,
+                event=asdict(entry.event),
                 text={name: _markup(name, blocks.get(name)) for name in self._design.fields},
-                qr=Markup('<div class="qr">{}</div>').format(qr.svg(code)),
+                qr=Markup('<div class="qr">{}</div>').format(qr.svg(self.code(entry)) if code is None else code),
             )
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise self._broken(error) from error
@@ -91,10 +113,9 @@ def styles(design: Design) -> tuple[str, str]:
     return page + BASICS + fonts.css() + "".join(_box(field) for field in design.fields.values()), design.css
 
 
-def values(attendee: Attendee, kind: BadgeType, event: EventText) -> dict[str, str]:
-    """What a field's content may name."""
-    own = {"id": attendee.id, "name": attendee.name, "company": attendee.company, "type": kind.label}
-    return {**attendee.fields, "event": event.name, "dates": event.dates, "place": event.place, **own}
+def of_badge(content: str) -> bool:
+    """Whether a field's content is another on each badge, not only on each type."""
+    return any(place[1] not in SHARED for place in _PLACE.finditer(content))
 
 
 def filled(content: str, known: Mapping[str, str], *, url: bool = False) -> str:

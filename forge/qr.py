@@ -1,26 +1,51 @@
 """The QR code of a badge, as an SVG of one path with its quiet zone of four modules. No I/O."""
 
+import re
+
 import segno
 from markupsafe import Markup
 
 QUIET = 4
 """modules; ISO/IEC 18004 asks for four"""
 
+_LOOP = re.compile(r"M(\d+) (\d+)([^z]*)z")
+_STEP = re.compile(r"([HV])(\d+)")
+
 type Point = tuple[int, int]
 
 
 def svg(content: str) -> Markup:
-    """Dark modules on white, drawn as the outlines of their areas. Error correction M: 15 % of the code may be scratched.
+    """Dark modules on white, drawn as the outlines of their areas.
 
     Outlines, not a rectangle a module: rectangles that touch leave hairlines between them in most viewers.
     """
-    matrix = segno.make(content, error="m", micro=False, boost_error=False).matrix
-    side = len(matrix) + 2 * QUIET
-    dark = {(x + QUIET, y + QUIET) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+    side, dark = modules(content)
     return Markup(  # noqa: S704 - numbers only: the content is in the pattern, not in the markup
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0H{side}V{side}H0z"/>'
         f'<path fill="#000" d="{outlines(dark)}"/></svg>'
     )
+
+
+def modules(content: str) -> tuple[int, set[Point]]:
+    """The side with its quiet zone, and the dark modules. Error correction M: 15 % of the code may be scratched."""
+    matrix = segno.make(content, error="m", micro=False, boost_error=False).matrix
+    return len(matrix) + 2 * QUIET, {(x + QUIET, y + QUIET) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+
+
+def operators(content: str) -> bytes:
+    """The same drawing in PDF's operators, in a square from 0, 0 to 1, 1 whose y axis goes down."""
+    side, dark = modules(content)
+    path = _LOOP.sub(_corners, outlines(dark))
+    return f"q\n{1 / side:.9f} 0 0 {1 / side:.9f} 0 0 cm\n1 1 1 rg\n0 0 {side} {side} re\nf\n0 0 0 rg\n{path}f\nQ".encode()
+
+
+def _corners(loop: "re.Match[str]") -> str:
+    """A loop of the path data as moves and lines."""
+    x, y, made = loop[1], loop[2], [f"{loop[1]} {loop[2]} m\n"]
+    for command, value in _STEP.findall(loop[3]):
+        x, y = (value, y) if command == "H" else (x, value)
+        made.append(f"{x} {y} l\n")
+    return "".join([*made, "h\n"])
 
 
 def outlines(dark: set[Point]) -> str:

@@ -8,10 +8,12 @@ from typing import Final
 from PIL import Image
 
 from forge.attendee import Attendee, type_key
+from forge.composing import Refuse
 from forge.design import BadgeType, Design
 from forge.errors import CannotRender, DesignError
 from forge.event import EventText
-from forge.press import Press, Refuse
+from forge.page import Entry
+from forge.press import Press
 from forge.text import show
 from ledger.values import Millimetre, Size
 
@@ -33,11 +35,14 @@ class Badge:
 
 
 class Renderer:
-    """Renders badges, one at a time, and keeps what they share. One a process: it is not for several threads."""
+    """Renders badges, one at a time, and keeps what they share. One a process: it is not for several threads.
 
-    def __init__(self) -> None:
+    whole: lay out each badge as WeasyPrint does by itself, which is slower and looks the same."""
+
+    def __init__(self, *, whole: bool = False) -> None:
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes the time into emoji fonts, and no two PDFs are the same
+        self._whole = whole
         self._presses: OrderedDict[str, Press] = OrderedDict()
 
     def warm(self, design: Design) -> None:
@@ -45,7 +50,7 @@ class Renderer:
         kind = next(iter(design.types.values()))
         attendee = Attendee(id="warm", name="Warm Up", company="Company", type=kind.key)
         event = EventText(key="warm", name="Event", dates="1 January", place="Place")
-        self._press(design).print(attendee, kind, event, lambda _: None)
+        self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), lambda _: None)
 
     def render(self, attendee: Attendee, design: Design, *, event: EventText, accept: bool = False) -> Badge:
         """The badge's PDF; the same input gives the same bytes, in every process.
@@ -63,14 +68,14 @@ class Renderer:
 
         try:
             kind = _type(design, attendee, refuse)
-            pdf, warnings = self._press(design).print(attendee, kind, event, refuse)
+            pdf, warnings = self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), refuse)
         except DesignError as error:  # it will not get better by another attempt: fail the badge with what the design lacks
             raise CannotRender(*error.args) from error
         found = tuple(dict.fromkeys([*noted, *warnings]))
         return Badge(pdf=pdf, trim=design.trim, bleed=design.bleed, pages=design.pages, warnings=found)
 
     def _press(self, design: Design) -> Press:
-        press = self._presses.pop(design.digest, None) or Press(design)
+        press = self._presses.pop(design.digest, None) or Press(design, whole=self._whole)
         self._presses[design.digest] = press
         if len(self._presses) > MOST_DESIGNS:
             self._presses.popitem(last=False)

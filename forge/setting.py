@@ -81,11 +81,11 @@ class Setter:
             Line(
                 text=text,
                 part=part,
-                top=down + top,
-                left=measure(text).before * fitted.size,
-                right=measure(text).after * fitted.size,
+                top=round(down + top, 3),
+                left=round(measure(text).before * fitted.size, 3),
+                right=round(measure(text).after * fitted.size, 3),
                 size=fitted.size,
-                pitch=fitted.pitch,
+                pitch=round(fitted.pitch, 3),
             )
             for text, top in zip(fitted.lines, fitted.tops, strict=True)
         ]

@@ -35,7 +35,7 @@ ROUNDS = 3
 def measure() -> list[dict[str, Any]]:
     """`render.naive_ratio` and ours by itself: medians of rounds in which the two take turns, everything warm."""
     people, design, renderer = _people(), find("conference"), Renderer()
-    pages = [final_html(renderer, person, design, EVENT) for person in people]
+    pages = [final_html(person, design, EVENT) for person in people]
     ours, naive = [], []
     with tempfile.TemporaryDirectory() as folder:
         for name, content in design.files.items():

@@ -12,9 +12,9 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image
 
+from forge.checking import SLACK
 from forge.design import Design, TextField
 from forge.fit import POINT_MM
-from forge.press import SLACK
 
 type Picture = NDArray[np.int16]
 """rows x columns x RGB, the top row first"""
@@ -37,8 +37,8 @@ def poppler(pdf: bytes, *, dpi: float = DPI) -> list[Picture]:
 
 
 def text(pdf: bytes) -> str:
-    """As pdftotext extracts it: all white space one space, all hyphens and their look-alikes as they are."""
-    found = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    """As pdftotext extracts it, all white space one space."""
+    found = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(found.stdout.decode().split())
 
 

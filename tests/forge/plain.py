@@ -31,10 +31,10 @@ def pages_seen() -> Iterator[list[str]]:
         yield seen
 
 
-def final_html(renderer: Renderer, attendee: Attendee, design: Design, event: EventText) -> str:
-    """The HTML that `renderer` prints for this badge."""
+def final_html(attendee: Attendee, design: Design, event: EventText) -> str:
+    """The HTML that says the same as the badge."""
     with pages_seen() as seen:
-        renderer.render(attendee, design, event=event)
+        Renderer(whole=True).render(attendee, design, event=event)
     return seen[-1]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from forge.breaking import even, parts, places
-from forge.layout import line_starts
+from forge.shaping import line_starts
 
 
 def length(text: str) -> float:
