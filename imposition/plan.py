@@ -7,6 +7,7 @@ from pathlib import Path
 
 from imposition.geometry import Rect
 from imposition.marks import crop_marks
+from imposition.order import Layout, Order
 from imposition.slug import Slug, slug_line
 from imposition.stock import Stock
 from imposition.stocks import fits
@@ -50,6 +51,11 @@ class Options:
     """sheets of the batch, where it is more than is planned here"""
     sides: Sides = Sides.LONG_EDGE
     """for badges of two pages"""
+    order: Order = Order.AS_SORTED
+    stack: int | None = None
+    """sheets that are cut at once, for cut-and-stack; None for all"""
+    used: frozenset[str] = frozenset()
+    """slots of the first sheet that are gone already"""
     front: Correction = field(default_factory=Correction)
     back: Correction = field(default_factory=Correction)
 
@@ -105,21 +111,23 @@ class Sheet:
 
 
 def plan(stock: Stock, badges: Sequence[BadgeSource | None], options: Options | None = None) -> tuple[Sheet, ...]:
-    """The sheets for these badges, as sorted; None leaves a cell empty. Raises Misfit where a badge does not fit the stock."""
+    """The sheets for these badges; None leaves a cell empty.
+
+    Raises Misfit where a badge does not fit the stock, StockError for used slots it lacks.
+    """
     options = options or Options()
-    size, first = stock.capacity, options.first
-    batches = [badges[start : start + size] for start in range(0, len(badges), size)]
-    total = options.total or first - 1 + len(batches)
+    used = {stock.position(slot) for slot in options.used}
+    layout = Layout(count=len(badges), capacity=stock.capacity, order=options.order, used=used, stack=options.stack)
+    total = options.total or options.first - 1 + layout.sheets
     return tuple(
-        arrange(
-            stock,
-            {stock.slot(position): badge for position, badge in enumerate(batch) if badge},
-            options,
-            number=first + index,
-            total=total,
-        )
-        for index, batch in enumerate(batches)
+        arrange(stock, _cells(stock, badges, layout.cells(index + 1)), options, number=options.first + index, total=total)
+        for index in range(layout.sheets)
     )
+
+
+def _cells(stock: Stock, badges: Sequence[BadgeSource | None], places: Mapping[int, int]) -> dict[str, BadgeSource]:
+    found = ((stock.slot(position), badges[sequence]) for position, sequence in places.items())
+    return {slot: badge for slot, badge in found if badge}
 
 
 def arrange(
@@ -150,14 +158,3 @@ def arrange(
 def _cell(stock: Stock, position: int, badge: BadgeSource | None) -> Cell:
     ink = stock.ink(position, badge.bleed if badge else 0)
     return Cell(slot=stock.slot(position), rect=stock.cell(position), ink=ink, badge=badge)
-
-
-def place(sequence: int, capacity: int) -> tuple[int, int]:
-    """Sheet number (from 1) and position (from 0) of a batch's badge number `sequence` (from 0)."""
-    sheet, position = divmod(sequence, capacity)
-    return sheet + 1, position
-
-
-def unplace(sheet: int, position: int, capacity: int) -> int:
-    """The inverse of `place`."""
-    return (sheet - 1) * capacity + position

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from imposition.errors import Misfit, StockError
 from imposition.geometry import Rect
 from imposition.marks import SHORTEST, Line, crop_marks, margins
-from imposition.plan import BadgeSource, Options, Sheet, Sides, arrange, place, plan, unplace
+from imposition.plan import BadgeSource, Options, Sheet, Sides, arrange, plan
 from imposition.slug import slug_line
 from imposition.stock import Kind, Stock
 from imposition.stocks import find
@@ -144,14 +144,6 @@ def slug_of(stock: Stock, *, bleed: float) -> tuple[float, float] | None:
     return (slug.left, slug.baseline) if slug else None
 
 
-@given(sequence=st.integers(0, 10_000), capacity=st.integers(1, 60))
-def test_unplace_undoes_place(sequence: int, capacity: int) -> None:
-    sheet, position = place(sequence, capacity)
-    assert sheet >= 1
-    assert 0 <= position < capacity
-    assert unplace(sheet, position, capacity) == sequence
-
-
 def test_a_plan_fills_the_sheets_in_order_and_leaves_gaps_where_told() -> None:
     badges = [None, badge(identity="1"), badge(identity="2"), None, *(badge(identity=str(n)) for n in range(3, 6))]
     sheets = plan(A4, badges, Options(first=3, total=9))
@@ -159,7 +151,6 @@ def test_a_plan_fills_the_sheets_in_order_and_leaves_gaps_where_told() -> None:
     assert filled(sheets[0]) == {"B1": "1", "A2": "2"}
     assert filled(sheets[1]) == {"A1": "3", "B1": "4", "A2": "5"}
     assert [cell.slot for cell in sheets[1].cells] == ["A1", "B1", "A2", "B2"]
-    assert [place(index, 4) for index in (4, 6)] == [(2, 0), (2, 2)]
     assert plan(A4, []) == ()
 
 
