@@ -7,7 +7,7 @@ import click
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
-from badge_forge.commands import cancel, doctor, printer, queue, reprint, resolve, status, up
+from badge_forge.commands import cancel, doctor, impose, printer, queue, reprint, resolve, status, stock, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
 from badge_forge.database import NoDatabase
@@ -60,6 +60,8 @@ for command in (
     status.status,
     queue.queue,
     printer.printer,
+    stock.stock,
+    impose.impose,
     doctor.doctor,
 ):
     badgeforge.add_command(command)

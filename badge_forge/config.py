@@ -13,6 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from badge_forge.config_values import Config, EventConfig, PrinterConfig, QueueConfig
 from badge_forge.sections import ConfigError, Section
+from imposition.errors import StockError
+from imposition.stock import Stock
+from imposition.stocks import parse as parse_stock
 from ledger.wire import RESERVED_QUEUES
 
 __all__ = ["Config", "ConfigError", "EventConfig", "PrinterConfig", "QueueConfig", "load", "printer_name"]
@@ -69,10 +72,18 @@ def _config(table: Mapping[str, Any], environment: Mapping[str, str], base: Path
         designs=_designs(node.text("designs"), base),
         printers=printers,
         queues=_queues(top.table("queues"), printers),
+        stocks=_stocks(top.table("stocks")),
     )
     for section in (top, node, database):
         section.end()
     return config
+
+
+def _stocks(section: Section) -> tuple[Stock, ...]:
+    try:
+        return tuple(parse_stock(name, section.table(name).raw()) for name in section.names())
+    except StockError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _event(section: Section) -> EventConfig:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from imposition.stock import Stock
 from imposition.stocks import DEFAULT as DEFAULT_STOCK
 
 
@@ -56,6 +57,7 @@ class Config:
     designs: Path | None = None
     printers: tuple[PrinterConfig, ...] = ()
     queues: tuple[QueueConfig, ...] = ()
+    stocks: tuple[Stock, ...] = ()
 
     @property
     def files(self) -> Path:

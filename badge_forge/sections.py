@@ -69,6 +69,11 @@ class Section:
         """All that is left, each a string."""
         return {name: self.text(name) for name in list(self._entries)}
 
+    def raw(self) -> dict[str, Any]:
+        """All that is left, as it is: whoever asks knows what may be in it."""
+        entries, self._entries = self._entries, {}
+        return entries
+
     def names(self) -> tuple[str, ...]:
         """The names of the entries that were not taken yet."""
         return tuple(self._entries)

@@ -51,7 +51,7 @@ async def _seed_route(conn: Connection, config: Config, queue: QueueConfig) -> N
         if await printers.get(conn, name) is None:
             names = ", ".join(each["name"] for each in await printers.all_printers(conn))
             raise ConfigError(f"[queues.{queue.name}] names printers that are known: {name!r} is not, {names} are; add [printers.{name}]")
-    design, stock = load_design(config, queue.design), stocks.find(queue.stock)
+    design, stock = load_design(config, queue.design), stocks.find(queue.stock, config.stocks)
     fits(design, stock)
     await publish(conn, design)
     await routes.put_stock(conn, name=stock.name, digest=stock.digest, data=stock.to_dict())

@@ -69,6 +69,8 @@ class BadgeSource:
     bleed: Millimetre
     id: str
     """names the badge in messages and in the outline; never a person's name"""
+    pages: range | None = None
+    """which pages of the file are its faces, from 0; None for all of it, one or two"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

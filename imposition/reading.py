@@ -1,5 +1,6 @@
 """Opens a badge's PDF: plain ones are read here, all others by pypdf, which takes ten times as long."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from imposition.errors import BadgeFileError
@@ -16,3 +17,9 @@ def catalog(path: Path, badge: str, *, plain: bool) -> DictionaryObject:
     if not data.startswith(b"%PDF-"):
         raise BadgeFileError(badge, "its file is no PDF (it does not start with %PDF-); make the badge again")
     return plain_catalog(data) if plain else pypdf_catalog(data, badge)
+
+
+@lru_cache(maxsize=1)
+def kept_catalog(path: Path, badge: str, *, plain: bool) -> DictionaryObject:
+    """The same for a file that holds many badges: it is opened once for as long as they follow each other."""
+    return catalog(path, badge, plain=plain)

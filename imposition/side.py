@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from imposition.document import entries, literal, numbers
+from imposition.document import entries, numbers
+from imposition.drawing import lines, words
 from imposition.geometry import Matrix, Rect, points
 from imposition.marks import WEIGHT, Line
 from imposition.plan import Correction
 from imposition.slug import SIZE, Slug
 from ledger.values import Size
-
-BLACK: Final = b"0 0 0 1"
-"""K only: no printer mixes it from colours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +31,15 @@ def placed(form: int, trim: Size, cell: Rect, ink: Rect, *, turned: bool) -> Pla
 
 def content(badges: Sequence[Placed], marks: Iterable[Line], slug: Slug | None, correction: Correction, sheet: Size) -> bytes:
     """The operators of a side. They name the forms /B0, /B1, ... by position in `badges`, and the slug's font /F."""
-    parts = [_corrected(correction, sheet)]
+    parts = [corrected(correction, sheet)]
     parts += [_badge(index, each) for index, each in enumerate(badges)]
-    parts += [b"%b K %b w" % (BLACK, numbers(WEIGHT)), *(_mark(line) for line in marks)]
-    parts += [_slug(slug)] if slug else []
+    parts += [lines(marks, WEIGHT)]
+    parts += [words(slug.text, slug.left, slug.baseline, SIZE)] if slug else []
     return b"\n".join(parts)
 
 
-def _corrected(correction: Correction, sheet: Size) -> bytes:
+def corrected(correction: Correction, sheet: Size) -> bytes:
+    """The transformation of all that a side shows: of the content, never of the page box."""
     scale, x, y = correction.scale, points(sheet.width) / 2, points(sheet.height) / 2
     dx, dy = points(correction.dx) + x - scale * x, points(correction.dy) + y - scale * y
     return b"%b cm" % entries(Matrix(scale, 0, 0, scale, dx, dy))
@@ -51,13 +49,3 @@ def _badge(index: int, badge: Placed) -> bytes:
     ink = badge.ink
     clip = numbers(points(ink.left), points(ink.bottom), points(ink.width), points(ink.height))
     return b"q %b re W n %b cm /B%d Do Q" % (clip, entries(badge.matrix), index)
-
-
-def _mark(line: Line) -> bytes:
-    start, end = numbers(points(line.x1), points(line.y1)), numbers(points(line.x2), points(line.y2))
-    return b"%b m %b l S" % (start, end)
-
-
-def _slug(slug: Slug) -> bytes:
-    place = numbers(points(slug.left), points(slug.baseline))
-    return b"BT %b k /F %b Tf %b Td %b Tj ET" % (BLACK, numbers(SIZE), place, literal(slug.text))

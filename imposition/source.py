@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from imposition.errors import BadgeFileError
@@ -9,12 +10,13 @@ from imposition.geometry import Matrix, Rect, millimetres, points
 from imposition.layers import hidden_layer
 from imposition.objects import DictionaryObject, damage_names, resolve
 from imposition.plan import BadgeSource
-from imposition.reading import catalog
+from imposition.reading import catalog, kept_catalog
 from imposition.stocks import TOLERANCE
-from ledger.values import Size
+from ledger.values import Millimetre, Size
 
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _DEEPEST: Final = 32
+_NO_PAGE: Final = "its PDF has 0 pages where a face should be; make the badge again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,12 @@ class Face:
     def size(self) -> Size:
         """The trim as it is looked at."""
         return self.trim.size if self.turn % 180 == 0 else Size(width=self.trim.height, height=self.trim.width)
+
+    @property
+    def bleed(self) -> Millimetre:
+        """The widest of its four sides."""
+        trim, ink = self.trim, self.ink
+        return max(trim.left - ink.left, trim.bottom - ink.bottom, ink.right - trim.right, ink.top - trim.top)
 
     @property
     def upright(self) -> Matrix:
@@ -54,22 +62,42 @@ def faces(badge: BadgeSource, *, plain: bool = False) -> tuple[Face, ...]:
     the time, or raises NotPlain, as what is done with the pages may: then they must be asked for without.
     """
     with damage_names(badge.id):
-        root = catalog(badge.pdf, badge.id, plain=plain)
-        if layer := hidden_layer(root):
-            raise BadgeFileError(badge.id, f"its layer {layer} is off and would print; remove it from the file, or flatten it")
-        pages = list(_pages(root, badge.id))
-        return tuple(_face(page, f"its page {number}", badge) for number, page in enumerate(pages, start=1))
+        found = {f"its page {number}": page for number, page in _pages(badge, plain=plain)}
+        made = {which: _face(page, which, badge.id) for which, page in found.items()}
+        for which, face in made.items():
+            _require_size(face.size, which, badge)
+        return tuple(made.values())
 
 
-def _pages(root: DictionaryObject, badge: str) -> Iterator[DictionaryObject]:
-    count = 0
-    for page in _leaves(resolve(root.get("/Pages")), {}, 0):
-        count += 1
-        if count > 2:
-            raise BadgeFileError(badge, "its PDF has more than 2 pages; a badge has a front and at most a back")
-        yield page
-    if count == 0:
-        raise BadgeFileError(badge, "its PDF has 0 pages; make the badge again")
+def measured(pdf: Path, name: str) -> tuple[Size, Millimetre, int]:
+    """Trim and bleed of a file's first page, and how many pages it has. Raises BadgeFileError with this name, as `faces` does."""
+    with damage_names(name):
+        root = _shown(catalog(pdf, name, plain=False), name)
+        pages = list(_leaves(resolve(root.get("/Pages")), {}, 0))
+        if not pages:
+            raise BadgeFileError(name, _NO_PAGE)
+        first = _face(pages[0], "its page 1", name)
+        return first.size, first.bleed, len(pages)
+
+
+def _shown(root: DictionaryObject, badge: str) -> DictionaryObject:
+    if layer := hidden_layer(root):
+        raise BadgeFileError(badge, f"its layer {layer} is off and would print; remove it from the file, or flatten it")
+    return root
+
+
+def _pages(badge: BadgeSource, *, plain: bool) -> Iterator[tuple[int, DictionaryObject]]:
+    """The badge's pages with their numbers, from 1."""
+    wanted, count = badge.pages, 0
+    root = catalog(badge.pdf, badge.id, plain=plain) if wanted is None else kept_catalog(badge.pdf, badge.pdf.name, plain=plain)
+    for index, page in enumerate(_leaves(resolve(_shown(root, badge.id).get("/Pages")), {}, 0)):
+        if wanted is None and index > 1:
+            raise BadgeFileError(badge.id, "its PDF has more than 2 pages; a badge has a front and at most a back")
+        if wanted is None or index in wanted:
+            count += 1
+            yield index + 1, page
+    if count == 0 or (wanted is not None and count != len(wanted)):
+        raise BadgeFileError(badge.id, _NO_PAGE)
 
 
 def _leaves(node: Any, inherited: dict[Any, Any], depth: int) -> Iterator[DictionaryObject]:
@@ -86,16 +114,14 @@ def _leaves(node: Any, inherited: dict[Any, Any], depth: int) -> Iterator[Dictio
         yield page
 
 
-def _face(page: DictionaryObject, which: str, badge: BadgeSource) -> Face:
+def _face(page: DictionaryObject, which: str, badge: str) -> Face:
     if (unit := resolve(page.get("/UserUnit", 1))) != 1:
-        raise BadgeFileError(badge.id, f"{which} has UserUnit {unit}, which sheets do not scale; save it with UserUnit 1")
-    trim, ink = _boxes(page, which, badge.id)
+        raise BadgeFileError(badge, f"{which} has UserUnit {unit}, which sheets do not scale; save it with UserUnit 1")
+    trim, ink = _boxes(page, which, badge)
     turn = resolve(page.get("/Rotate", 0)) or 0
     if turn % 90:
-        raise BadgeFileError(badge.id, f"{which} has Rotate {turn}, which is no multiple of 90; make the badge again")
-    face = Face(page=page, trim=trim, ink=ink, turn=turn % 360)
-    _require_size(face.size, which, badge)
-    return face
+        raise BadgeFileError(badge, f"{which} has Rotate {turn}, which is no multiple of 90; make the badge again")
+    return Face(page=page, trim=trim, ink=ink, turn=turn % 360)
 
 
 def _boxes(page: DictionaryObject, which: str, badge: str) -> tuple[Rect, Rect]:

@@ -5,13 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from imposition.errors import StockError
 from imposition.geometry import Rect
 from imposition.validity import require_valid
 from ledger.values import Millimetre, Size
 
+UNEVEN: Final[Millimetre] = 0.5
 _SIZES = ("sheet", "label")
 _LENGTHS = ("left", "top", "pitch_x", "pitch_y", "mark_length", "mark_offset")
 
@@ -111,6 +112,18 @@ class Stock:
     def grid(self) -> Rect:
         """The union of all trims, in mm from the sheet's bottom left."""
         return self.cell(0).union(self.cell(self.capacity - 1))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A far margin that differs from the near one may be a slip; some labels are made so."""
+        grid = self.grid
+        right, bottom = self.sheet.width - grid.right, grid.bottom
+        pairs = (("right", right, "left", self.left), ("bottom", bottom, "top", self.top))
+        return tuple(
+            f"stock {self.name}: the {far} margin is {margin:.4g} mm, the {near} one {other:.4g} mm: measure a sheet before you print"
+            for far, margin, near, other in pairs
+            if abs(margin - other) > UNEVEN
+        )
 
     def validate(self) -> None:
         """Raises StockError, with the sum, where labels overlap or leave the sheet, or a field cannot be."""

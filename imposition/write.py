@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from imposition.document import Document, corners, numbers, stream, text
+from imposition.drawing import FONT
 from imposition.errors import BadgeFileError
 from imposition.form import Form, embed
 from imposition.geometry import Rect, points
@@ -17,7 +18,6 @@ from imposition.source import Face, faces
 from imposition.tokens import NotPlain
 
 _VIEWER: Final = b"/ViewerPreferences<</PrintScaling/None/DisplayDocTitle true>>"
-_SLUG_FONT: Final = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class _Run:
         operators = self._document.add(*stream(b"", content(badges, marks, slug, correction, size)))
         resources = b"/XObject<<%b>>" % b"".join(b"/B%d %d 0 R" % (index, each.form) for index, each in enumerate(badges))
         if slug:
-            resources += b"/Font<</F %d 0 R>>" % self._document.share(_SLUG_FONT)[0]
+            resources += b"/Font<</F %d 0 R>>" % self._document.share(FONT)[0]
         page = self._document.add(
             b"<</Type/Page/Parent %d 0 R%b/Resources<<%b>>/Contents %d 0 R>>" % (self._tree, _boxes(sheet), resources, operators)
         )

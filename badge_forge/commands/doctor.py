@@ -100,7 +100,7 @@ async def _designs(config: Config) -> list[str]:
     wrong = []
     for queue in config.queues:
         try:
-            fits(load_design(config, queue.design), stocks.find(queue.stock))
+            fits(load_design(config, queue.design), stocks.find(queue.stock, config.stocks))
         except (ForgeError, ImpositionError) as error:
             wrong.append(f"queue {queue.name}: {error}")
     return wrong

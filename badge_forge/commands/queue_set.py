@@ -94,7 +94,7 @@ def set_queue(
         route = await known_route(conn, name)
         change = Change(
             printers=targets or route.printers,
-            stock=stocks.find(stock) if stock else Stock.from_dict(route.stock_data),
+            stock=stocks.find(stock, config.stocks) if stock else Stock.from_dict(route.stock_data),
             design=load_design(config, design) if design else None,
             linger=linger,
             options={key: value for key, value in {**route.options, **dict(options)}.items() if value},
