@@ -32,7 +32,7 @@ def cancel(config: Config, what: str | None, queue: str | None) -> None:
         return len(canceled), [print_ for print_ in found if print_["id"] not in set(canceled)]
 
     count, rest = with_ledger(config, ask)
-    click.echo(f"{counted(count, 'print')} canceled")
+    click.echo(f"{counted(count, 'print')} canceled" if count or rest else "nothing to cancel: all of it is printed or canceled already")
     if rest:
         title = "not canceled: a printer has them, or nobody knows (`badgeforge resolve`)"
         show(title, ("badge", "state", "sheet", "slot"), [_cells(print_) for print_ in rest])

@@ -26,7 +26,9 @@ from spool.ipp import PrinterState
 FONTS = {"Noto Sans": "fonts-noto-core", "Noto Sans CJK JP": "fonts-noto-cjk", "Noto Color Emoji": "fonts-noto-color-emoji"}
 EXPECTED = (ConfigError, NoDatabase, OperationalError, PoolTimeout, PostgresError, ForgeError, ImpositionError, SpoolError, OSError)
 
-type Check = Callable[[Config], Awaitable[list[str]]]
+type Found = tuple[list[str], str]
+"""what is wrong, a sentence each; and what is there, for the case that nothing is"""
+type Check = Callable[[Config], Awaitable[Found]]
 
 
 @click.command()
@@ -36,7 +38,7 @@ def doctor(found: Config | ConfigError) -> None:
 
     It looks at the configuration, database, fonts, Pango, CUPS, designs, printers, and whether each queue's printers can print it."""
     broken = isinstance(found, ConfigError)
-    _say("configuration", [str(found)] if broken else [])
+    _say("configuration", ([str(found)] if broken else [], ""))
     wrong = int(broken)
     for name, check in (_WITHOUT_CONFIG if broken else CHECKS).items():
         wrong += _say(name, asyncio.run(_run(check, Config() if isinstance(found, ConfigError) else found)))
@@ -45,68 +47,75 @@ def doctor(found: Config | ConfigError) -> None:
     raise SystemExit(1 if wrong else 0)
 
 
-def _say(name: str, wrong: list[str]) -> int:
-    click.echo(f"{name}: {'' if wrong else 'fine'}".rstrip())
+def _say(name: str, found: Found) -> int:
+    wrong, there = found
+    click.echo(f"{name}:" if wrong else f"{name}: fine{', ' if there else ''}{there}")
     for each in wrong:
         click.echo(f"  {each}")
     return len(wrong)
 
 
-async def _run(check: Check, config: Config) -> list[str]:
+async def _run(check: Check, config: Config) -> Found:
     try:
         return await check(config)
     except EXPECTED as error:
-        return [str(error)]
+        return [str(error)], ""
 
 
-async def _database(config: Config) -> list[str]:
+async def _database(config: Config) -> Found:
     async with connected(config, size=1) as pool, pool.connection() as conn:
         cursor = await conn.execute("select lower('ÖBERG') = 'öberg'")
         [folds] = await cursor.fetchone() or [False]
+        server = f"PostgreSQL {conn.info.parameter_status('server_version')}{'' if config.database_url else ', embedded'}"
         await seed(conn, config)
     remedy = "create the database with locale C.UTF-8 (`createdb -T template0 -E UTF8 --locale C.UTF-8`)"
-    return [] if folds else [f"its locale does not know that 'öberg' is 'ÖBERG': searches miss names; {remedy}"]
+    return [] if folds else [f"its locale does not know that 'öberg' is 'ÖBERG': searches miss names; {remedy}"], server
 
 
-async def _fonts(_: Config) -> list[str]:
+async def _fonts(_: Config) -> Found:
     if shutil.which("fc-list") is None:
-        return ["fc-list is missing: install the package fontconfig"]
+        return ["fc-list is missing: install the package fontconfig"], ""
     process = await asyncio.create_subprocess_exec("fc-list", ":", "family", stdout=asyncio.subprocess.PIPE)
     families = {family.strip() for family in (await process.communicate())[0].decode().replace("\n", ",").split(",")}
-    return [f"the font {font} is missing: install the package {package}" for font, package in FONTS.items() if font not in families]
+    missing = [f"the font {font} is missing: install the package {package}" for font, package in FONTS.items() if font not in families]
+    return missing, ", ".join(FONTS)
 
 
-async def _pango(_: Config) -> list[str]:
+async def _pango(_: Config) -> Found:
     try:
         import_module("forge.rendering")
     except OSError as error:
-        return [f"Pango cannot be loaded ({error}): install the packages libpango-1.0-0 and libpangoft2-1.0-0"]
-    return []
+        return [f"Pango cannot be loaded ({error}): install the packages libpango-1.0-0 and libpangoft2-1.0-0"], ""
+    return [], ""
 
 
-async def _cups(config: Config) -> list[str]:
-    """Each server that a printer of the configuration is on answers. (The printers that only the ledger has: `_printers`.)"""
-    wrong = []
+async def _cups(config: Config) -> Found:
+    """This machine's CUPS, and each server that the configuration names: those that are used must answer."""
+    used = {printer.server for printer in config.printers if printer.kind == "cups"}
+    wrong, there = [], []
     async with Destinations() as destinations:
-        for server in {printer.server for printer in config.printers if printer.kind == "cups"}:
+        for server in sorted({"", *used}):
             try:
-                await destinations.queues(server)
+                has = await destinations.queues(server)
+                there.append(f"{server or 'this machine'} has {', '.join(has) or 'no queue; make one with `lpadmin`'}")
             except SpoolError as error:
-                wrong.append(str(error))
-    return wrong
+                if server in used:
+                    wrong.append(str(error))
+                there.append(f"{server or 'this machine'} has none; sheets go to folders and other servers")
+    return wrong, "; ".join(there)
 
 
-async def _designs(config: Config) -> list[str]:
+async def _designs(config: Config) -> Found:
     wrong = []
     for queue in config.queues:
         try:
             fits(load_design(config, queue.design), stocks.find(queue.stock, config.stocks))
         except (ForgeError, ImpositionError) as error:
             wrong.append(f"queue {queue.name}: {error}")
-    return wrong
+    return wrong, ", ".join(sorted({queue.design for queue in config.queues}))
 
 
-async def _printers(config: Config) -> list[str]:
+async def _printers(config: Config) -> Found:
     wrong = []
     async with connected(config, size=1) as pool, Destinations() as destinations:
         async with pool.connection() as conn:
@@ -121,7 +130,7 @@ async def _printers(config: Config) -> list[str]:
             if report.state is PrinterState.STOPPED or not report.accepting:
                 wrong.append(f"{each['name']}: {report.words}; mend it, then `badgeforge printer resume {each['name']}`")
             wrong += _ours(each)
-    return wrong
+    return wrong, ", ".join(each["name"] for each in known)
 
 
 def _ours(printer: Row) -> list[str]:
@@ -130,7 +139,7 @@ def _ours(printer: Row) -> list[str]:
     return [f"{printer['name']}: the last sheet was refused: {printer['trouble']}"] if printer["trouble"] else []
 
 
-async def _queues(config: Config) -> list[str]:
+async def _queues(config: Config) -> Found:
     """Whether each printer of a queue can print its design, its stock and its options."""
     wrong = []
     async with connected(config, size=1) as pool, pool.connection() as conn, Destinations() as destinations:
@@ -150,7 +159,7 @@ async def _queues(config: Config) -> list[str]:
                 except SpoolError:  # `_printers` says it
                     continue
                 wrong += [f"{route.queue}: {why}"] if why else []
-    return wrong
+        return wrong, ", ".join(route.queue for route in await routes.all_routes(conn))
 
 
 _WITHOUT_CONFIG: dict[str, Check] = {"fonts": _fonts, "Pango": _pango}

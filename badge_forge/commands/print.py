@@ -86,7 +86,10 @@ def print_list(
                 return wanting
             return max(await watch(pool, enqueued.batch, queues_of(config, queue), patience_s=PATIENCE_S, held=proof), wanting)
 
-    raise SystemExit(asyncio.run(ask()))
+    try:
+        raise SystemExit(asyncio.run(ask()))
+    except KeyboardInterrupt as error:
+        raise attention("not waiting any longer: what is enqueued goes on, and `badgeforge status` tells how far it is") from error
 
 
 @click.command()

@@ -16,6 +16,7 @@ from ledger.statements import Connection, Row
 from ledger.wire import enqueue, feed
 from spool.destination import PrinterReport
 from spool.errors import SpoolError, UnknownPrinter
+from spool.ipp import PrinterState
 
 
 @click.group(invoke_without_command=True)
@@ -44,10 +45,12 @@ async def _words(destinations: Destinations, found: Row) -> str:
     if found["paused"]:
         return f"paused by {found['set_by']}"
     try:
-        said = (await destinations.of(printers.of_row(found)).state()).words
+        report = await destinations.of(printers.of_row(found)).state()
     except SpoolError as error:
         return str(error)
-    return f"{said}; the last sheet was refused: {found['trouble']}" if found["trouble"] else said
+    if report.state is PrinterState.STOPPED or not report.accepting:
+        return f"{report.words}; mend it, then `badgeforge printer resume {found['name']}`"
+    return f"{report.words}; the last sheet was refused: {found['trouble']}" if found["trouble"] else report.words
 
 
 @printer.command()

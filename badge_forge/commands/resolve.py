@@ -3,7 +3,7 @@
 import click
 
 from badge_forge.config import Config
-from badge_forge.session import attention, who, with_ledger
+from badge_forge.session import attention, counted, who, with_ledger
 from ledger import decisions
 from ledger.statements import Connection
 
@@ -27,7 +27,7 @@ def resolve(config: Config, sheet: int, answer: str | None) -> None:
             raise attention(f"only an uncertain sheet can be resolved, sheet {sheet} is {state}; `badgeforge status` lists them")
         if answer == "printed":
             prints = await decisions.is_printed(conn, found, root=str(config.files), by=who())
-            return f"sheet {sheet} is printed, {len(prints)} confirmations go out"
+            return f"sheet {sheet} is printed, {counted(len(prints), 'confirmation')} go out"
         await decisions.print_again(conn, sheet, by=who())
         return f"sheet {sheet} is printed again"
 

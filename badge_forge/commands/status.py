@@ -5,6 +5,7 @@ import click
 from badge_forge.commands.known import one_badge
 from badge_forge.config import Config
 from badge_forge.session import counted, local, show, with_ledger
+from badge_forge.watching import no_node, queues_of, unserved
 from ledger import badges, batches
 from ledger.statements import Connection, Row, row, rows
 
@@ -40,10 +41,11 @@ async def _overview(conn: Connection, config: Config, batch: Row | None) -> int:
     if batch is None:
         recent = [_batch(config, each) for each in await rows(conn, "batch/recent", event=event)]
         show("batches", ("batch", "at", "sheets", "badges", "printed", "attention", "source"), recent)
-        await _troubles(conn, config)
+        await _rejected(conn, config)
     elif batch["held"]:
         click.echo(f"sheet 1 is the proof, the others are held until `badgeforge release {batch['code']}`")
-    return _attention(await rows(conn, "print/attention", event=event, batch=only))
+    attention = _attention(await rows(conn, "print/attention", event=event, batch=only))
+    return max(attention, await _held_up(conn, config))
 
 
 def _funnel(funnel: Row) -> str:
@@ -53,15 +55,23 @@ def _funnel(funnel: Row) -> str:
     return f"{counted(funnel['prints'], 'print')}{' = ' if parts else ''}{' + '.join(parts)}{confirmed}"
 
 
-async def _troubles(conn: Connection, config: Config) -> None:
-    """Printers that hold sheets up, and what producers sent that nobody can use."""
-    troubled = [
-        (each["name"], local(config, each["set_at"] if each["paused"] else each["trouble_since"]), _trouble(each))
-        for each in await rows(conn, "printer/troubled")
-    ]
+async def _rejected(conn: Connection, config: Config) -> None:
+    """What producers sent that nobody can use."""
     rejected = [(each["job"], each["queue"], local(config, each["at"]), each["why"]) for each in await rows(conn, "history/rejected")]
-    show("printers that take no sheet", ("printer", "since", "why"), troubled)
     show("rejected jobs", ("job", "queue", "at", "why"), rejected)
+
+
+async def _held_up(conn: Connection, config: Config) -> int:
+    """Printers that take no sheet, and queues with work that no node does."""
+    troubled = await rows(conn, "printer/troubled")
+    since = [local(config, each["set_at"] if each["paused"] else each["trouble_since"]) for each in troubled]
+    lines = [(each["name"], at, _trouble(each)) for each, at in zip(troubled, since, strict=True)]
+    show("printers that take no sheet", ("printer", "since", "why"), lines)
+    busy = [each["route"] for each in await rows(conn, "route/busy")]
+    missing = await unserved(conn, list(dict.fromkeys(name for queue in busy for name in queues_of(config, queue))))
+    if missing:
+        click.echo(no_node(missing))
+    return 1 if missing or any(not each["paused"] for each in troubled) else 0
 
 
 def _trouble(printer: Row) -> str:
@@ -76,8 +86,9 @@ def _batch(config: Config, batch: Row) -> tuple[object, ...]:
 
 def _attention(prints: list[Row]) -> int:
     whys = [(_kind(print_), print_) for print_ in prints]
-    lines = [(print_["badge_id"], print_["state"], print_["sheet"], print_["slot"], _why(kind, print_)) for kind, print_ in whys]
-    show("attention", ("badge", "state", "sheet", "slot", "why"), lines)
+    cells = ("badge_id", "state", "sheet", "slot", "at_printer")
+    lines = [(*(print_[cell] for cell in cells), _why(kind, print_)) for kind, print_ in whys]
+    show("attention", ("badge", "state", "sheet", "slot", "printer", "why"), lines)
     for kind in dict.fromkeys(kind for kind, _ in whys):
         click.echo(f"{kind}: {REMEDIES[kind]}")
     return 1 if prints else 0
@@ -109,7 +120,7 @@ def _print(config: Config, each: Row) -> tuple[object, ...]:
     wish = each["reason"] or each["batch"] or "first"
     copy = f", copy {each['copy']}" if each["copy"] > 1 else ""
     why = each["problem"] or "; ".join(each["warnings"])
-    paper = (each["sheet"], each["slot"], each["printed_by"], local(config, each["printed_at"]), each["confirmed"])
+    paper = (each["sheet"], each["slot"], each["at_printer"], local(config, each["printed_at"]), each["confirmed"])
     return wish + copy, each["by"], each["state"], *paper, why
 
 
