@@ -129,7 +129,7 @@ def test_a_design_that_does_not_fit_any_more_prints_nothing_and_blocks_nothing_e
     assert result.exit_code == 1
     assert "design is 90 x 124 mm, stock a4-2x2 takes 86 x 124 mm: 4 mm too wide" in result.stderr
     design.write_text("trim = ?", encoding="utf-8")
-    assert "mend it" in types("print", people).stderr
+    assert "conference: Invalid value (at line 1" in types("print", people).stderr
     assert prints(database) == 1
     assert types("status").exit_code == 0
     assert "1 print canceled" in types("cancel", "b1").stdout
