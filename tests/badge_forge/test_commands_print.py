@@ -131,7 +131,7 @@ def test_a_design_that_does_not_fit_any_more_prints_nothing_and_blocks_nothing_e
     design.write_text("trim = ?", encoding="utf-8")
     assert "conference: Invalid value (at line 1" in types("print", people).stderr
     assert prints(database) == 1
-    assert types("status").exit_code == 0
+    assert "e: 1 print = 1 requested" in types("status").stdout
     assert "1 print canceled" in types("cancel", "b1").stdout
 
 
