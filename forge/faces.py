@@ -10,21 +10,33 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 from weasyprint.text.fonts import get_pango_font_key
 
+from forge.subsetting import Cutter
+
 _A: Final = ord("A")
 ffi.cdef("gpointer g_object_ref (gpointer object);")
+
+
+class Face(Font):
+    """A font that can be cut."""
+
+    def __init__(self, pango_font: Any, description: Any, size: float) -> None:
+        super().__init__(pango_font, description, size)
+        self.cutter = Cutter(self)
+        if self.cutter.kind:
+            self.file_content = b""  # WeasyPrint's copy of the whole file; the cutter reads Pango's
 
 
 class Faces:
     """Every font that a badge of the design has used. Opening one copies the whole file: 20 MB for Chinese."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Font, Any]] = {}
+        self._known: dict[int, tuple[Face, Any]] = {}
 
-    def get(self, key: int, pango_font: Any, description: Any, size: float) -> Font:
+    def get(self, key: int, pango_font: Any, description: Any, size: float) -> Face:
         """A font as a badge begins with it: no letter used yet."""
         if key not in self._known:
             keep = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)
-            self._known[key] = Font(pango_font, description, size), keep
+            self._known[key] = Face(pango_font, description, size), keep
         font = copy(self._known[key][0])
         font.widths, font.to_unicode, font.missing = {}, {}, {}
         font.ascent, font.descent = _extent(pango_font, size)  # of this badge's size: rounded, they differ from those of another
@@ -35,11 +47,11 @@ class Faces:
 class BadgeStream(Stream):
     """The operators of a badge's page; its fonts are those of the design."""
 
-    def __init__(self, faces: Faces, fonts: dict[int, Font], *arguments: Any, **more: Any) -> None:
+    def __init__(self, faces: Faces, fonts: dict[int, Face], *arguments: Any, **more: Any) -> None:
         super().__init__(fonts, *arguments, **more)
         self._faces = faces
 
-    def add_font(self, pango_font: Any) -> tuple[Font, float]:
+    def add_font(self, pango_font: Any) -> tuple[Face, float]:
         key, description, size = get_pango_font_key(pango_font)
         if key not in self._fonts:
             self._fonts[key] = self._faces.get(key, pango_font, description, size)
@@ -53,7 +65,7 @@ def _extent(pango_font: Any, size: float) -> tuple[int, int]:
     return round(pango.pango_font_metrics_get_ascent(metrics) * unit), -round(pango.pango_font_metrics_get_descent(metrics) * unit)
 
 
-def tag(fonts: Iterable[Font]) -> None:
+def tag(fonts: Iterable[Face]) -> None:
     """Name each font by its letters, as PDF asks of subsets: a printer that keeps fonts by name must not mix two badges up."""
     for font in fonts:
         letters = hashlib.md5(repr(sorted(font.to_unicode)).encode(), usedforsecurity=False).digest()[:6]

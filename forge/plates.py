@@ -9,15 +9,13 @@ import pydyf
 from weasyprint.draw.text import draw_emojis, draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import _use_references
-from weasyprint.pdf.fonts import build_fonts_dictionary
 
+from forge.embedding import embed
 from forge.faces import BadgeStream, Faces, tag
 from forge.fonts import turns
 from forge.mending import mended
 from forge.plate import CODE, Part, Place, cut, holes
 from forge.shaping import Placed
-
-OPTIONS = {"hinting": False, "pdf_version": None}
 
 
 class Kept(pydyf.Object):
@@ -67,7 +65,7 @@ class Plate:
         for target, source in zip((pdf.pages, pdf.catalog, pdf.info), self.root, strict=True):
             target.update(source)
         tag(fonts.values())
-        own["Font"] = build_fonts_dictionary(pdf, fonts, True, True, OPTIONS)
+        own["Font"] = pydyf.Dictionary(embed(pdf, fonts))
         _use_references(pdf, own, images, {})
         for kind, entries in self.shared.items():
             if isinstance(entries, dict):

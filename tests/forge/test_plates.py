@@ -5,6 +5,7 @@ import pytest
 
 from forge.attendee import Attendee
 from forge.design import Design, find
+from forge.fonts import is_cjk
 from forge.rendering import Renderer
 from tests.forge.people import EVENT, HARD, SCRIPTS, person
 from tests.forge.pictures import Picture, letters, pdfium, poppler, text
@@ -14,6 +15,10 @@ ADA = person("Ada Lovelace", given_name="Ada", family_name="Lovelace")
 PEOPLE = {"two parts": ADA, "no company": person("Ada", company=""), "attendee": person("Ada", kind="attendee")} | {
     name: person(value) for name, value in {**SCRIPTS, **HARD}.items()
 }
+
+
+HINTED = 8
+"""of 255: pdfium moves small letters of a whole OpenType font to the pixels, of a bare CFF it does not"""
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +56,8 @@ def test_a_badge_from_a_plate_is_that_of_weasyprint(renderer: Renderer, whole: R
         assert pages == [], "no page is laid out for a badge when its plate is there"
     theirs = whole.render(who, design, event=EVENT)
     assert ours.warnings == theirs.warnings
-    for engine in (pdfium, poppler):
-        assert difference(engine(ours.pdf)[0], engine(theirs.pdf)[0]) == 0
+    assert difference(poppler(ours.pdf)[0], poppler(theirs.pdf)[0]) == 0
+    assert difference(pdfium(ours.pdf)[0], pdfium(theirs.pdf)[0]) <= (HINTED if is_cjk(who.name) else 0)
 
 
 @pytest.mark.parametrize("who", [PEOPLE[name] for name in ("two parts", "Arabic", "Japanese", "emoji")])
