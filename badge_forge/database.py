@@ -1,5 +1,6 @@
 """The database: Oban's tables in public, so that an Elixir application may migrate before or after us, and the ledger in its own schema."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,6 +9,7 @@ from oban.schema import install_sql
 from psycopg import AsyncConnection, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InsufficientPrivilege
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.config import Config
@@ -42,9 +44,16 @@ begin
             priority between 0 and 9 and btrim(worker) <> '' and jsonb_typeof(args) = 'object' and queue ~ '^[a-z0-9_]+$'
         ) not valid;
     end if;
+    if not exists (select from pg_constraint where conname = 'badgeforge_dates') then
+        alter table oban_jobs add constraint badgeforge_dates check (
+            least(inserted_at, scheduled_at, attempted_at, completed_at, cancelled_at, discarded_at) >= '0001-01-01'
+            and greatest(inserted_at, scheduled_at, attempted_at, completed_at, cancelled_at, discarded_at) < '10000-01-01'
+        ) not valid;
+    end if;
 end $$;
 """
-"""One row that breaks this stops its whole queue on every node, so the database refuses it. `not valid`: rows of the past stay."""
+"""One row that breaks this stops its whole queue on every node, so the database refuses it: Python has no infinity among its dates.
+`not valid`: rows of the past stay."""
 
 
 class NoDatabase(Exception):  # noqa: N818 (what the user must mend)
@@ -96,9 +105,27 @@ async def _require_utf8(conninfo: str) -> None:
 
 @asynccontextmanager
 async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
-    # autocommit saves a BEGIN and a COMMIT round trip wherever a statement stands alone.
     pool = AsyncConnectionPool[Any](
-        conninfo, min_size=1, max_size=size, kwargs={"autocommit": True}, check=AsyncConnectionPool.check_connection, open=False
+        conninfo,
+        min_size=1,
+        max_size=size,
+        kwargs={"autocommit": True},  # saves a BEGIN and a COMMIT round trip wherever a statement stands alone
+        configure=_configure,
+        check=AsyncConnectionPool.check_connection,
+        open=False,
     )
     async with pool:
         yield pool
+
+
+async def _configure(conn: AsyncConnection[Any]) -> None:
+    set_json_loads(_readable, conn)
+
+
+def _readable(text: str | bytes) -> Any:
+    """JSON from any producer. What Python cannot hold (an integer of 4,301 digits, 12,000 lists in each other) is null, and its job is
+    rejected: an error here would stop its whole queue on every node."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.acceptance.conftest import Database
+from tests.acceptance.conftest import INSERT, Database
 from tests.services.node import Program, wait_for
 from tests.services.sheets import names_by_slot
 
@@ -22,13 +22,16 @@ def test_a_batch_ends_and_the_queue_goes_on_whatever_is_thrown_at_them(tmp_path:
     db.rows("update oban_jobs set state = 'cancelled', cancelled_at = timezone('utc', now()) where id = %s", db.job(CANCELED))
     with pytest.raises(psycopg.errors.CheckViolation, match="badgeforge_unwedgeable"):
         db.rows("insert into oban_jobs (queue, worker, args, priority) values ('badges', 'badge_forge.generator.GenerateBadge', '{}', 99)")
+    db.rows("insert into oban_jobs (queue, worker, attempt, max_attempts) values ('badges', 'badge_forge.generator.GenerateBadge', 3, 3)")
+    for unreadable in ("9" * 5000, "[" * 12000 + "]" * 12000):
+        db.rows(INSERT, "badges", f'{{"id": "x", "name": "X", "table": {unreadable}}}')
     with forge.node(module="tests.services.odd_badges") as node:
         db.rows("notify \"public.oban_insert\", 'garbage'")
         unsettled = "select count(*) from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled')"
         wait_for(lambda: db.one(unsettled) == 0, seconds=60, what="the batch has ended")
         wait_for(lambda: db.confirmations() == 3, what="its confirmations")
         db.insert({"id": "next", "name": "Next"})
-        wait_for(lambda: db.confirmations() == 4, what="the queue serves the next badge")
+        wait_for(lambda: db.confirmations() == 4, seconds=20, what="the queue serves the next badge")
         wait_for(lambda: "oban's listener had stopped" in node.log, what="the listener is started anew")
     assert [names_by_slot(sheet, {*NAMES, "Next"}) for sheet in forge.sheets] == [
         {"A1": "Anna", "A2": "Cora"},
@@ -41,3 +44,4 @@ def test_a_batch_ends_and_the_queue_goes_on_whatever_is_thrown_at_them(tmp_path:
     assert "RuntimeError: boom" in why[CRASHES]
     assert "(3 attempts)" in why[CRASHES]
     assert why[CANCELED] == "its job was cancelled"
+    assert db.one("select count(*) from badgeforge.rejected") == 2

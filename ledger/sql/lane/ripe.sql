@@ -5,7 +5,9 @@ select case
     else r.linger is not null
         and coalesce((select max(p.state_at) from badgeforge.print p where p.lane = l.id and p.sheet is null and p.state = 'generated'),
                      now()) <= now() - make_interval(secs => r.linger)
-        and not exists (select 1 from public.oban_jobs j where j.state in ('available', 'executing') and j.queue = l.route)
+        and not exists (
+            select 1 from public.oban_jobs j
+            where j.queue = l.route and (j.state = 'executing' or j.state = 'available' and j.attempt < j.max_attempts))
     end as ripe
 from badgeforge.lane l
 join badgeforge.route r on r.queue = l.route
