@@ -1,5 +1,6 @@
 """What a list holds, said before anything of it is enqueued; and the types that its design does not know."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -30,7 +31,8 @@ def type_trouble(attendee: Attendee, design: Design) -> str | None:
     """Why a design has no badge for this type; None where it has."""
     if type_key(attendee.type) in design.types:
         return None
-    remedy = f"use one of {', '.join(design.types)}, or map it under [types] in the configuration"
+    mapped = f"{json.dumps(attendee.type, ensure_ascii=False)} = {json.dumps(next(iter(design.types)))}"
+    remedy = f"use one of {', '.join(design.types)}, or map it in the configuration: below [types] write {mapped}"
     return f"a badge's type is one of the design {design.name}: {attendee.type!r}; {remedy}"
 
 

@@ -92,7 +92,7 @@ def test_a_reprint_changes_the_text_and_history_says_who_and_why(types: Type, ba
 @pytest.mark.parametrize(
     ("wish", "code", "said"),
     [
-        (("--set", "type=emperor"), 1, "'emperor'; use one of attendee, speaker, sponsor, organizer, or map it under [types]"),
+        (("--set", "type=emperor"), 1, "'emperor'; use one of attendee, speaker, sponsor, organizer, or map it in the configuration"),
         (("--set", "name="), 1, "a badge bears a name"),
         (("--set", "name"), 2, "--set takes FIELD=VALUE, not 'name'"),
         (("--set", "id=7"), 2, "a badge keeps its id"),

@@ -57,7 +57,7 @@ def test_wrong_rows_are_named_and_stop_nothing_unless_strict(types: Type, folder
     assert result.exit_code == 1
     assert "refused: line 3: a badge bears a name" in result.stderr
     assert "refused: lines 4, 5: a badge's type is one of the design conference: 'emperor'" in result.stderr
-    assert "or map it under [types] in the configuration" in result.stderr
+    assert """or map it in the configuration: below [types] write "emperor" = "attendee\"""" in result.stderr
     assert "refused: line 6: a row has as many cells as the header, 4: 5" in result.stderr
     assert prints(database) == 1
     with (folder / "badgeforge.toml").open("a", encoding="utf-8") as config:

@@ -152,3 +152,20 @@ async def test_the_reconciler_follows_jobs_that_others_ended(ledger: Ledger):
     assert again > missing
     await ledger.generate(again)
     assert await ledger.states() == ["canceled", "failed", "generated"]
+
+
+async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badge_of_it_is_canceled(ledger: Ledger):
+    """The held PDF still has the badge; the one that is made anew has not."""
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    assert await ledger.impose(1)
+    held = await print_jobs.intend(ledger.conn, "P", holder="h", token="t1")
+    assert held is not None
+    assert len(await cancel(ledger.conn, [1], by="test", why="canceled")) == 1
+    assert await ledger.impose(1)
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t2") is None, "not while the old one may lie there"
+    assert not await print_jobs.releasing(ledger.conn, held.id, holder="h", cups_id=1, cups_uuid="u")
+    await print_jobs.withdrawn(ledger.conn, held.id, "canceled while it was held")
+    await ledger.spool()
+    assert await ledger.states() == ["canceled", "spooled"]

@@ -1,4 +1,5 @@
--- Move sheets that are in one of the source states (and, where a fence is given, bear it), and note it.
+-- Move sheets that are in one of the source states (and, where a fence is given, bear it), and note it. Paper that goes to a printer
+-- again is a new attempt, and so is a sheet that is made anew: what a spooler holds of the old one is never released.
 with old as (
     select id, batch, state
     from badgeforge.sheet
@@ -12,7 +13,8 @@ with old as (
         state_at = now(),
         fence = s.fence + 1,
         tries = 0,
-        attempt = s.attempt + (%(target)s = 'imposed' and old.state in ('spooled', 'uncertain'))::int,
+        attempt = s.attempt + (
+            %(target)s = 'imposed' and old.state in ('spooled', 'uncertain') or %(target)s = 'closed' and old.state = 'imposed')::int,
         problem = case when %(target)s in ('failed', 'uncertain', 'canceled') then %(why)s end
     from old
     where s.id = old.id
