@@ -50,7 +50,7 @@ def impose_files(files: Sequence[Path], stock: Stock, out: Path, options: Option
 def _badges(file: Path, stock: Stock, pages: int | None) -> Iterator[BadgeSource]:
     size, bleed, count = measured(file, str(file))
     fits(stock, size, bleed)
-    badge = BadgeSource(pdf=file, trim=stock.label, bleed=bleed, id=str(file))
+    badge = BadgeSource(pdf=file, trim=stock.face, bleed=bleed, id=str(file))
     if pages is None and count <= 2:
         yield badge
         return

@@ -6,7 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from imposition.geometry import Rect
-from imposition.marks import crop_marks
+from imposition.mark_style import PLAIN, Style
+from imposition.marks import Marks, crop_marks
 from imposition.order import Layout, Order
 from imposition.slug import Slug, slug_line
 from imposition.stock import Stock
@@ -56,6 +57,7 @@ class Options:
     """sheets that are cut at once, for cut-and-stack; None for all"""
     used: frozenset[str] = frozenset()
     """slots of the first sheet that are gone already"""
+    marks: Style = PLAIN
     front: Correction = field(default_factory=Correction)
     back: Correction = field(default_factory=Correction)
 
@@ -92,6 +94,8 @@ class Sheet:
     total: int | None
     """None where nobody knows how many there will be"""
     cells: tuple[Cell, ...]
+    marks: Marks
+    """of the front"""
     slug: Slug | None
     options: Options = field(default_factory=Options)
 
@@ -105,6 +109,12 @@ class Sheet:
         """Whether the sheet is turned over a level edge, so that backs stand on their heads."""
         portrait = self.stock.sheet.height >= self.stock.sheet.width
         return portrait == (self.options.sides is Sides.SHORT_EDGE)
+
+    @property
+    def marks_behind(self) -> Marks:
+        """The marks of the back."""
+        lines = tuple(line.along(self.behind(line.box)) for line in self.marks.lines)
+        return Marks(lines=lines, targets=tuple(self.behind(box) for box in self.marks.targets))
 
     def behind(self, rect: Rect) -> Rect:
         """Where a rectangle of the front lies on the back: the real rectangle mirrored, so that unequal margins are right."""
@@ -146,15 +156,24 @@ def arrange(
     for badge in cells.values():
         fits(stock, badge.trim, badge.bleed)
     bleed = max((badge.bleed for badge in cells.values()), default=0)
-    marks = crop_marks(stock, bleed).lines
+    marks = crop_marks(stock, bleed, options.marks)
     return Sheet(
         stock=stock,
         number=number,
         total=total,
         cells=tuple(_cell(stock, position, by_position.get(position)) for position in range(stock.capacity)),
-        slug=slug_line(stock, batch=options.batch, number=number, total=total, time=options.time, bleed=bleed, marks=marks),
+        marks=marks,
+        slug=slug_line(stock, batch=options.batch, number=number, total=total, time=options.time, bleed=bleed, taken=marks.boxes),
         options=options,
     )
+
+
+def halves(cell: Cell) -> tuple[tuple[Rect, Rect], tuple[Rect, Rect]]:
+    """Trim and ink of the lower and the upper half of a label that is folded: at the fold neither bleeds into the other."""
+    rect, ink, fold = cell.rect, cell.ink, cell.rect.bottom + cell.rect.height / 2
+    lower = Rect.spanning(rect.left, rect.bottom, rect.right, fold), Rect.spanning(ink.left, ink.bottom, ink.right, fold)
+    upper = Rect.spanning(rect.left, fold, rect.right, rect.top), Rect.spanning(ink.left, fold, ink.right, ink.top)
+    return lower, upper
 
 
 def _cell(stock: Stock, position: int, badge: BadgeSource | None) -> Cell:

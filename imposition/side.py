@@ -1,13 +1,13 @@
 """One side of a sheet as PDF operators: badges in their cells, crop marks, the slug. No I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imposition.document import entries, numbers
-from imposition.drawing import lines, words
+from imposition.drawing import lines, pen, target, words
 from imposition.geometry import Matrix, Rect, points
-from imposition.marks import WEIGHT, Line
-from imposition.plan import Correction
+from imposition.marks import Marks
+from imposition.plan import Correction, Sheet
 from imposition.slug import SIZE, Slug
 from ledger.values import Size
 
@@ -29,11 +29,12 @@ def placed(form: int, trim: Size, cell: Rect, ink: Rect, *, turned: bool) -> Pla
     return Placed(form=form, ink=ink, matrix=matrix)
 
 
-def content(badges: Sequence[Placed], marks: Iterable[Line], slug: Slug | None, correction: Correction, sheet: Size) -> bytes:
-    """The operators of a side. They name the forms /B0, /B1, ... by position in `badges`, and the slug's font /F."""
-    parts = [corrected(correction, sheet)]
+def content(sheet: Sheet, badges: Sequence[Placed], marks: Marks, slug: Slug | None, correction: Correction) -> bytes:
+    """The operators of a side. They name the forms /B0, /B1, ... by position in `badges`, the slug's font /F, the marks' ink /All."""
+    style = sheet.options.marks
+    parts = [corrected(correction, sheet.stock.sheet)]
     parts += [_badge(index, each) for index, each in enumerate(badges)]
-    parts += [lines(marks, WEIGHT)]
+    parts += [pen(style.weight, style.ink), lines(marks.lines), *(target(box) for box in marks.targets)]
     parts += [words(slug.text, slug.left, slug.baseline, SIZE)] if slug else []
     return b"\n".join(parts)
 

@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import combining, normalize
 
 from imposition.geometry import CLOSE, Rect, millimetres
-from imposition.marks import Line, margins
+from imposition.marks import margins
 from imposition.stock import Stock
 from ledger.values import Millimetre
 
@@ -45,16 +45,16 @@ def slug_line(
     total: int | None,
     time: str,
     bleed: Millimetre,
-    marks: Iterable[Line],
+    taken: Iterable[Rect],
 ) -> Slug | None:
     """The slug of a sheet, at the bottom or else at the top; None where the stock wants none or no margin has room.
 
     A batch label too long for the margin is shortened; number and time are not.
     """
-    lines = tuple(marks)
+    boxes = tuple(taken)
     sheet = f"sheet {number}" if total is None else f"sheet {number} of {total}"
     for baseline in _baselines(stock, bleed):
-        left, right = _gap(stock, baseline, lines)
+        left, right = _gap(stock, baseline, boxes)
         if text := _fitted(batch, sheet, time, right - left):
             return Slug(text=text, left=left, baseline=baseline)
     return None
@@ -68,14 +68,14 @@ def _baselines(stock: Stock, bleed: Millimetre) -> Iterator[Millimetre]:
         yield stock.sheet.height - BASELINE - ASCENT
 
 
-def _gap(stock: Stock, baseline: Millimetre, marks: tuple[Line, ...]) -> tuple[Millimetre, Millimetre]:
-    """The widest stretch under the trims, 5 mm from the edges, that no mark crosses at the height of the line."""
+def _gap(stock: Stock, baseline: Millimetre, taken: tuple[Rect, ...]) -> tuple[Millimetre, Millimetre]:
+    """The widest stretch under the trims, 5 mm from the edges, where nothing else is drawn at the height of the line."""
     edge = BASELINE
     left, right = max(stock.grid.left, edge), min(stock.grid.right, stock.sheet.width - edge)
     strip = Rect.spanning(left - CLEAR, baseline - DESCENT, right + CLEAR, baseline + ASCENT)
-    crossing = sorted({mark.x1 for mark in marks if strip.overlaps(mark.box.grown(CLEAR / 2))})
-    ends = [left - CLEAR, *crossing, right + CLEAR]
-    stretches = [(a + CLEAR, b - CLEAR) for a, b in pairwise(ends)]
+    crossing = sorted({(box.left, box.right) for box in taken if strip.overlaps(box.grown(CLEAR / 2))})
+    ends = [(left - CLEAR, left - CLEAR), *crossing, (right + CLEAR, right + CLEAR)]
+    stretches = [(end + CLEAR, begin - CLEAR) for (_, end), (begin, _) in pairwise(ends)]
     return max(stretches, key=lambda stretch: stretch[1] - stretch[0])
 
 

@@ -56,12 +56,25 @@ class Stock:
     """of crop marks (kind cut); 0 for none"""
     mark_offset: Millimetre = 3
     """from the trim to the mark, at least; a larger bleed pushes the mark out"""
+    fold: bool = False
+    """whether a label is folded across its middle: its lower half is the front, the upper half, upside down, the back"""
     slug: bool = False
     """whether the sheet's margin names batch, sheet and time, where 8 mm are free"""
 
     @property
     def capacity(self) -> int:
         return self.columns * self.rows
+
+    @property
+    def face(self) -> Size:
+        """The trim of a badge: the label, or half of one that is folded."""
+        return Size(width=self.label.width, height=self.label.height / 2) if self.fold else self.label
+
+    @property
+    def folds(self) -> tuple[Millimetre, ...]:
+        """The levels at which labels are folded, from the sheet's bottom."""
+        cells = (self.cell(row * self.columns) for row in range(self.rows))
+        return tuple(cell.bottom + cell.height / 2 for cell in cells) if self.fold else ()
 
     @property
     def slots(self) -> tuple[str, ...]:

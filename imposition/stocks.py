@@ -59,16 +59,16 @@ def fits(stock: Stock, trim: Size, bleed: Millimetre) -> None:
     if not 0 <= bleed <= 25:
         raise Misfit(f"a design's bleed is 0 to 25 mm, not {bleed:g} mm; 3 mm is usual")
     if not _takes(stock, trim):
-        raise Misfit(f"design is {trim}, stock {stock.name} takes {stock.label}: {_excess(stock, trim)}; {_remedy(trim)}")
+        raise Misfit(f"design is {trim}, stock {stock.name} takes {stock.face}: {_excess(stock, trim)}; {_remedy(trim)}")
 
 
 def _takes(stock: Stock, trim: Size) -> bool:
-    across, down = abs(trim.width - stock.label.width), abs(trim.height - stock.label.height)
+    across, down = abs(trim.width - stock.face.width), abs(trim.height - stock.face.height)
     return max(across, down) <= TOLERANCE + 1e-6
 
 
 def _excess(stock: Stock, trim: Size) -> str:
-    across, down = trim.width - stock.label.width, trim.height - stock.label.height
+    across, down = trim.width - stock.face.width, trim.height - stock.face.height
     parts = [
         f"{abs(across):.4g} mm too {'wide' if across > 0 else 'narrow'}" if abs(across) > TOLERANCE else "",
         f"{abs(down):.4g} mm too {'high' if down > 0 else 'low'}" if abs(down) > TOLERANCE else "",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from imposition.document import Document, corners, stream, text
-from imposition.drawing import FONT, frame, lines, words
+from imposition.drawing import FONT, frame, lines, pen, words
 from imposition.geometry import Rect
-from imposition.marks import WEIGHT, Line, crop_marks
+from imposition.mark_style import PLAIN, Line
 from imposition.plan import Correction, Sheet, Sides, arrange
 from imposition.side import corrected
 from imposition.stock import Stock
@@ -41,9 +41,9 @@ def write_test_sheet(stock: Stock, out: BinaryIO, *, front: Correction | None = 
 
 def _side(sheet: Sheet, name: str) -> Iterator[bytes]:
     stock, back = sheet.stock, name == "back"
-    yield lines([*_crosses(stock.sheet), *_scale(stock.sheet)], WEIGHT)
-    marks = crop_marks(stock, 0).lines
-    yield lines([Line.along(sheet.behind(mark.box)) for mark in marks] if back else marks, WEIGHT)
+    yield pen(PLAIN.weight)
+    yield lines([*_crosses(stock.sheet), *_scale(stock.sheet)])
+    yield lines((sheet.marks_behind if back else sheet.marks).lines)
     for cell in sheet.cells:
         rect = sheet.behind(cell.rect) if back else cell.rect
         yield frame(rect)

@@ -37,8 +37,9 @@ def _require_fields(stock: "Stock") -> None:
     for key in ("name", "title", "source", "media"):
         if not isinstance(getattr(stock, key), str) or not getattr(stock, key):
             raise StockError(f"stock {stock.name!r}: {key} is a text, not {getattr(stock, key)!r}")
-    if not isinstance(stock.slug, bool):
-        raise StockError(f"stock {stock.name}: slug is true or false, not {stock.slug!r}")
+    for key in ("fold", "slug"):
+        if not isinstance(getattr(stock, key), bool):
+            raise StockError(f"stock {stock.name}: {key} is true or false, not {getattr(stock, key)!r}")
     for key, most in (("columns", 26), ("rows", 99)):
         count = getattr(stock, key)
         if type(count) is not int or not 1 <= count <= most:

@@ -9,14 +9,18 @@ from imposition.drawing import FONT
 from imposition.errors import BadgeFileError
 from imposition.form import Form, embed
 from imposition.geometry import Rect, points
-from imposition.marks import Line, crop_marks
+from imposition.mark_style import Ink
+from imposition.marks import Marks
 from imposition.objects import damage_names
-from imposition.plan import BadgeSource, Cell, Correction, Sheet, Sides
+from imposition.plan import BadgeSource, Cell, Correction, Sheet, Sides, halves
 from imposition.side import Placed, content, placed
 from imposition.slug import Slug
 from imposition.source import Face, faces
+from imposition.stock import Stock
 from imposition.tokens import NotPlain
 
+_ALL: Final = b"[/Separation/All/DeviceCMYK<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[1 1 1 1]/N 1>>]"
+"""a tint on every plate, whichever there are; on others it looks like all four"""
 _VIEWER: Final = b"/ViewerPreferences<</PrintScaling/None/DisplayDocTitle true>>"
 
 
@@ -70,22 +74,21 @@ class _Run:
         for sheet in sheets:
             self._sheet(sheet)
         self._close(sheets[0].options.batch if sheets else "")
-        sides = sheets[0].options.sides if self._sides == 2 else Sides.ONE_SIDED
+        both = self._sides == 2 and not sheets[0].stock.fold
+        sides = sheets[0].options.sides if both else Sides.ONE_SIDED
         length = self._document.length
         return Written(pages=len(self._pages), bytes=length, warnings=tuple(self._warnings), sides=sides)
 
     def _sheet(self, sheet: Sheet) -> None:
         filled = [(cell, self._forms(cell.badge)) for cell in sheet.cells if cell.badge]
-        marks = crop_marks(sheet.stock, sheet.bleed)
-        self._warnings |= dict.fromkeys(marks.warnings)
-        front = [_placed(forms[0], cell.rect, cell.ink) for cell, forms in filled]
-        page = self._page(sheet, front, marks.lines, sheet.slug, sheet.options.front)
+        self._warnings |= dict.fromkeys(sheet.marks.warnings)
+        front = [each for cell, forms in filled for each in _front(sheet.stock, cell, forms)]
+        page = self._page(sheet, front, sheet.marks, sheet.slug, sheet.options.front)
         self._outline += [_entry(sheet, cell, page) for cell, _ in filled]
-        if self._sides == 2:
+        if self._sides == 2 and not sheet.stock.fold:
             behind, turned = sheet.behind, sheet.turned
             back = [_placed(forms[1], behind(cell.rect), behind(cell.ink), turned=turned) for cell, forms in filled]
-            lines = tuple(Line.along(behind(line.box)) for line in marks.lines)
-            self._page(sheet, back, lines, None, sheet.options.back)
+            self._page(sheet, back, sheet.marks_behind, None, sheet.options.back)
 
     def _forms(self, badge: BadgeSource) -> list[Form]:
         try:
@@ -103,12 +106,13 @@ class _Run:
         with damage_names(badge.id):
             return [embed(face, self._document) for face in pages]
 
-    def _page(self, sheet: Sheet, badges: list[Placed], marks: tuple[Line, ...], slug: Slug | None, correction: Correction) -> int:
-        size = sheet.stock.sheet
-        operators = self._document.add(*stream(b"", content(badges, marks, slug, correction, size)))
+    def _page(self, sheet: Sheet, badges: list[Placed], marks: Marks, slug: Slug | None, correction: Correction) -> int:
+        operators = self._document.add(*stream(b"", content(sheet, badges, marks, slug, correction)))
         resources = b"/XObject<<%b>>" % b"".join(b"/B%d %d 0 R" % (index, each.form) for index, each in enumerate(badges))
         if slug:
             resources += b"/Font<</F %d 0 R>>" % self._document.share(FONT)[0]
+        if sheet.options.marks.ink is Ink.ALL:
+            resources += b"/ColorSpace<</All %d 0 R>>" % self._document.share(_ALL)[0]
         page = self._document.add(
             b"<</Type/Page/Parent %d 0 R%b/Resources<<%b>>/Contents %d 0 R>>" % (self._tree, _boxes(sheet), resources, operators)
         )
@@ -136,6 +140,14 @@ class _Run:
             self._document.put(number, body)
         self._document.put(root, b"<</Type/Outlines/Count %d/First %d 0 R/Last %d 0 R>>" % (len(items), items[0], items[-1]))
         return b"/Outlines %d 0 R" % root
+
+
+def _front(stock: Stock, cell: Cell, forms: list[Form]) -> list[Placed]:
+    """A badge's face in its cell; both faces where it is folded: the upper one stands on its head, until it is."""
+    if not stock.fold:
+        return [_placed(forms[0], cell.rect, cell.ink)]
+    (lower, lower_ink), (upper, upper_ink) = halves(cell)
+    return [_placed(forms[0], lower, lower_ink), _placed(forms[-1], upper, upper_ink, turned=True)]
 
 
 def _placed(form: Form, cell: Rect, ink: Rect, *, turned: bool = False) -> Placed:

@@ -1,6 +1,7 @@
 """`badgeforge impose`: PDFs of any origin onto sheets. It needs no database and no node."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,6 +9,7 @@ from badge_forge.commands.stock import find_stock
 from badge_forge.config import Config
 from badge_forge.session import attention, console
 from imposition.files import impose_files
+from imposition.mark_style import Ink, Style, Where
 from imposition.order import Order
 from imposition.plan import Options, Sides
 from imposition.stock import Stock
@@ -35,10 +37,19 @@ SIDES = {"long-edge": Sides.LONG_EDGE, "short-edge": Sides.SHORT_EDGE}
 @click.option("--sides", type=click.Choice(list(SIDES)), default="long-edge", show_default=True, help="How backs are turned.")
 @click.option("--start-at", metavar="SLOT", help="The first free slot of a part-used sheet.")
 @click.option("--used", metavar="SLOT,...", default="", help="Slots of the first sheet that are gone.")
+@click.option("--marks", type=click.Choice([str(each) for each in Where]), default=str(Where.OUTER), show_default=True, help="Which trims.")
+@click.option("--mark-length", type=click.FloatRange(0), metavar="MM", help="Of crop marks; 0 for none. Default: the stock's.")
+@click.option("--mark-offset", type=click.FloatRange(0), metavar="MM", help="From the trim to the mark, at least. Default: the stock's.")
+@click.option("--mark-weight", type=click.FloatRange(0.1, 3), default=0.25, show_default=True, metavar="PT", help="Of crop marks.")
+@click.option(
+    "--mark-ink", type=click.Choice([str(each) for each in Ink]), default=str(Ink.BLACK), show_default=True, help="K, or all plates."
+)
+@click.option("--targets", is_flag=True, help="Registration targets in the margins.")
 @click.option("--title", default="", help="Of the document, and in the sheets' margin.")
 @click.pass_obj
 def impose(
     config: Config,
+    /,
     files: tuple[Path, ...],
     *,
     name: str,
@@ -51,6 +62,8 @@ def impose(
     start_at: str | None,
     used: str,
     title: str,
+    targets: bool,
+    **marks: Any,
 ) -> None:
     """Place the badges of PDF files on sheets, with crop marks.
 
@@ -60,7 +73,14 @@ def impose(
     stock = find_stock(config, name)
     if output.resolve() in {file.resolve() for file in files}:
         raise click.UsageError(f"{output} is one of the files to be imposed; name another with --output")
-    options = Options(batch=title, order=Order(order), stack=stack, sides=SIDES[sides], used=_used(stock, start_at, used))
+    options = Options(
+        batch=title,
+        order=Order(order),
+        stack=stack,
+        sides=SIDES[sides],
+        used=_used(stock, start_at, used),
+        marks=_style(targets=targets, **marks),
+    )
     imposed = impose_files(files, stock, output, options, pages=pages, copies=copies)
     for error in imposed.errors:
         click.echo(f"badgeforge: {error}", err=True)
@@ -72,6 +92,10 @@ def impose(
     console.print(f"{imposed.badges * copies} badges on {imposed.written.pages // sides_of} sheets of {stock.name}: {output}")
     if imposed.errors:
         raise SystemExit(1)
+
+
+def _style(*, marks: str, mark_length: float | None, mark_offset: float | None, mark_weight: float, mark_ink: str, targets: bool) -> Style:
+    return Style(where=Where(marks), length=mark_length, offset=mark_offset, weight=mark_weight, ink=Ink(mark_ink), targets=targets)
 
 
 def _used(stock: Stock, start_at: str | None, used: str) -> frozenset[str]:

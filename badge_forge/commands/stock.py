@@ -1,5 +1,7 @@
 """`badgeforge stock`: papers and their grids, the shipped ones and your own."""
 
+import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,9 +10,11 @@ import click
 from badge_forge.config import Config
 from badge_forge.session import attention, console, show
 from imposition import stocks
+from imposition.fit import SHEETS, Wish, best_fit
 from imposition.marks import crop_marks, margins
 from imposition.stock import Kind, Stock
 from imposition.testsheet import write_test_sheet
+from ledger.values import Size
 
 
 def find_stock(config: Config, name: str) -> Stock:
@@ -20,7 +24,7 @@ def find_stock(config: Config, name: str) -> Stock:
 
 @click.group()
 def stock() -> None:
-    """List the stocks, show one, or draw it."""
+    """List the stocks, show one, draw it, or find the best for a sheet."""
 
 
 @stock.command("list")
@@ -80,6 +84,35 @@ def preview(config: Config, name: str, *, output: Path | None, png: bool) -> Non
         _draw(pdf, target)
         pdf.unlink()
     console.print(str(target))
+
+
+def _size(_: click.Context, __: click.Parameter, text: str) -> Size:
+    """86x124, in mm."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)", text)
+    if not match:
+        raise click.BadParameter(f"a size is WIDTHxHEIGHT in mm, such as 86x124, not {text!r}")
+    return Size(width=float(match[1]), height=float(match[2]))
+
+
+@stock.command()
+@click.argument("sheet", type=click.Choice(list(SHEETS)))
+@click.argument("trim", callback=_size, metavar="WIDTHxHEIGHT")
+@click.option("--bleed", type=float, default=3, show_default=True, help="Of the badges, in mm.")
+@click.option("--gutter", type=float, default=6, show_default=True, help="Between two trims; 0 for a shared cut.")
+@click.option("--marks", type=float, default=5, show_default=True, help="Length of the crop marks; 0 for none.")
+@click.option("--margin", type=float, default=5, show_default=True, help="What the printer cannot reach at each edge.")
+def fit(sheet: str, trim: Size, *, bleed: float, gutter: float, marks: float, margin: float) -> None:
+    """Find the grid with most badges on a sheet.
+
+    Prints it as a table for badgeforge.toml, and what keeps it from having more.
+    """
+    found = best_fit(Wish(sheet=sheet, trim=trim, bleed=bleed, gutter=gutter, marks=marks, margin=margin))
+    for limit in found.limits:
+        console.print(f"# {limit}")
+    console.print(f"[stocks.{found.stock.name}]", markup=False)
+    for key, value in found.stock.to_dict().items():
+        if key != "name":
+            console.print(f"{key} = {json.dumps(value)}", markup=False)
 
 
 def _draw(pdf: Path, png: Path) -> None:

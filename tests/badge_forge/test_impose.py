@@ -147,6 +147,22 @@ def test_a_stock_that_does_not_add_up_is_refused_with_the_sum(call) -> None:
     assert "stock mine: labels leave the sheet across: 40 + 1 x 90 + 86 = 216 mm > sheet 210 mm, by 6 mm" in refused.stderr
 
 
+def test_the_best_fit_is_a_stock_of_ones_own(call, badges: list[Path]) -> None:
+    fit = call("stock", "fit", "sra3", "86x124", "--gutter", 0, "--marks", 2)
+    assert "# 6 columns would take 6 x 86 + 5 x 0 + 2 x 10 = 536 mm, the sheet has 450" in fit.output
+    Path("badgeforge.toml").write_text(fit.output, encoding="utf-8")
+    assert "5 x 2: A1 to E2" in call("stock", "show", "sra3-5x2").output
+    assert call("impose", badges[0], "--stock", "sra3-5x2", "--copies", 10, "-o", "out.pdf").output.startswith("10 badges on 1 sheets")
+    assert call("stock", "fit", "a4", "86 by 124").exit_code == 2
+
+
+def test_marks_as_a_print_shop_wishes(call, badges: list[Path]) -> None:
+    call("impose", badges[0], "--mark-ink", "all", "--targets", "--mark-length", 4, "--mark-weight", 0.5, "-o", "out.pdf")
+    page = PdfReader("out.pdf").pages[0]
+    assert page["/Resources"]["/ColorSpace"]["/All"][:2] == ["/Separation", "/All"]
+    assert b"/All CS 1 SCN 0.5 w" in page.get_contents().get_data()
+
+
 def test_a_preview_shows_where_the_labels_are(call) -> None:
     assert call("stock", "preview", "avery-l4785", "--png").output == "avery-l4785.png\n"
     with Image.open("avery-l4785.png") as picture:

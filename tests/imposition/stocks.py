@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from imposition.mark_style import Style, Where
 from imposition.stock import Kind, Stock
 from ledger.values import Size
 
@@ -40,4 +41,11 @@ def stocks(draw: st.DrawFn, kinds: tuple[Kind, ...] = (Kind.CUT, Kind.DIE_CUT)) 
     )
 
 
+styles = st.builds(
+    Style,
+    length=st.none() | st.sampled_from((0, 2, 3, 12)),
+    offset=st.none() | st.sampled_from((0, 1, 5)),
+    where=st.sampled_from(Where),
+    targets=st.booleans(),
+)
 bleeds = st.integers(min_value=0, max_value=80).map(lambda each: each / 10)

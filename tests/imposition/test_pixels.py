@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from imposition.geometry import Rect
+from imposition.mark_style import Ink, Style, Where
 from imposition.plan import Correction, Options, Sheet, Sides, arrange
 from imposition.stock import Kind, Stock
 from imposition.stocks import find
@@ -153,6 +154,52 @@ def test_backs_over_the_short_edge_stand_on_their_heads(badges: list[Path], doub
     left = LOPSIDED.sheet.width - LOPSIDED.cell(0).right  # a sheet turned over its level edge keeps its columns, seen turned
     upright = Rect(left=left, bottom=LOPSIDED.cell(0).bottom, width=86, height=124)
     assert off(turned, upright, LOPSIDED, pdfium(badges[1]), upright) <= TOLERANCE
+
+
+def test_a_folded_label_shows_both_faces_upright_when_it_is_folded(badges: list[Path], doubles: list[Path], tmp_path: Path) -> None:
+    """By pdfium: poppler sets letters that stand on their heads by a fraction of a pixel off."""
+    stock = find("a4-fold-2")
+    picture = drawn(sheet_of(stock, doubles[:2]), tmp_path, pdfium)[:2970, :2100]
+    turned = picture[::-1, ::-1]  # the backs, as they hang when the upper halves are folded behind the lower ones
+    for position in (0, 1):
+        cell = stock.cell(position)
+        front = Rect(left=cell.left, bottom=cell.bottom, width=86, height=124)
+        assert off(picture, front, stock, pdfium(badges[position]), front) <= TOLERANCE
+        back = Rect(left=210 - cell.right, bottom=297 - cell.top, width=86, height=124)
+        assert off(turned, back, stock, pdfium(badges[position + 1]), back) <= TOLERANCE
+
+
+def test_a_folded_label_of_one_face_shows_it_twice(badges: list[Path], tmp_path: Path) -> None:
+    stock = find("a4-fold-2")
+    picture = drawn(sheet_of(stock, badges[:1]), tmp_path, pdfium)
+    turned, cell = picture[:2970, :2100][::-1, ::-1], stock.cell(0)
+    back = Rect(left=210 - cell.right, bottom=297 - cell.top, width=86, height=124)
+    assert off(turned, back, stock, pdfium(badges[0]), back) <= TOLERANCE
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_shared_cut_has_both_bleeds_end_at_it(engine: Engine, badges: list[Path], tmp_path: Path) -> None:
+    """Gutter 0: no bleed reaches into the neighbour; at the outer edges it is whole."""
+    stock = replace(LOPSIDED, name="single cut", pitch_x=86, pitch_y=124)
+    sheet = sheet_of(stock, badges)
+    picture = drawn(sheet, tmp_path, engine)
+    assert worst_bleed(sheet, badges, picture, engine) <= TOLERANCE
+    assert sheet.cells[0].ink.right == sheet.cells[1].ink.left == stock.cell(1).left
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("style", [Style(ink=Ink.ALL, targets=True), Style(where=Where.EACH, weight=0.5)])
+def test_marks_of_all_styles_lie_outside_all_bleeds(style: Style, engine: Engine, badges: list[Path], tmp_path: Path) -> None:
+    stock = replace(find("sra3-3x3"), pitch_x=95, pitch_y=133, left=22, top=30)
+    sheets = []
+    for each in (style, Style(length=0)):
+        sources = {slot: source(pdf, identity=slot) for slot, pdf in zip(stock.slots, badges * 3, strict=False)}
+        sheets.append(arrange(stock, sources, Options(batch="autumn", marks=each)))
+    marked, bare = (drawn(sheet, tmp_path, engine) for sheet in sheets)
+    for cell in sheets[0].cells:
+        assert difference(cut(marked, tenths(cell.ink), stock.sheet), cut(bare, tenths(cell.ink), stock.sheet)) <= TOLERANCE
+    for box in sheets[0].marks.boxes:
+        assert (cut(marked, box.grown(0.2), stock.sheet) < 160).any()
 
 
 @pytest.mark.parametrize("engine", ENGINES)

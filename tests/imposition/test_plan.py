@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from imposition.errors import Misfit, StockError
 from imposition.geometry import Rect
-from imposition.marks import SHORTEST, Line, crop_marks, margins
-from imposition.plan import BadgeSource, Options, Sheet, Sides, arrange, plan
+from imposition.mark_style import Line, Style, Where
+from imposition.marks import SHORTEST, crop_marks, margins
+from imposition.plan import BadgeSource, Options, Sheet, Sides, arrange, halves, plan
 from imposition.slug import slug_line
 from imposition.stock import Kind, Stock
 from imposition.stocks import find
 from ledger.values import Size
-from tests.imposition.stocks import bleeds, stocks
+from tests.imposition.stocks import bleeds, stocks, styles
 
 A4 = find("a4-2x2")
 
 
 def badge(stock: Stock = A4, *, bleed: float = 3, identity: str = "B1") -> BadgeSource:
-    return BadgeSource(pdf=Path("badge.pdf"), trim=stock.label, bleed=bleed, id=identity)
+    return BadgeSource(pdf=Path("badge.pdf"), trim=stock.face, bleed=bleed, id=identity)
 
 
 @given(stock=stocks(), bleed=bleeds)
@@ -40,14 +41,61 @@ def test_die_cut_labels_keep_their_ink(stock: Stock, bleed: float) -> None:
     assert crop_marks(stock, bleed).lines == ()
 
 
-@given(stock=stocks(), bleed=bleeds)
-def test_marks_lie_on_the_sheet_and_outside_every_bleed(stock: Stock, bleed: float) -> None:
-    marks = crop_marks(stock, bleed)
-    bleeding = [stock.cell(position).grown(bleed) for position in range(stock.capacity)]
+@given(stock=stocks(), bleed=bleeds, style=styles)
+def test_marks_lie_on_the_sheet_and_outside_every_bleed(stock: Stock, bleed: float, style: Style) -> None:
+    marks = crop_marks(stock, bleed, style)
+    bleeding = [stock.cell(position).grown(bleed - 0.01) for position in range(stock.capacity)]
+    for box in marks.boxes:
+        assert Rect.of(stock.sheet).contains(box)
+        assert not any(ink.overlaps(box.grown(0.001)) for ink in bleeding)
     for line in marks.lines:
-        assert Rect.of(stock.sheet).contains(line.box)
-        assert not any(ink.overlaps(line.box.grown(0.001)) for ink in (each.grown(-0.01) for each in bleeding))
-        assert SHORTEST - 1e-6 <= line.box.width + line.box.height <= stock.mark_length + 1e-6
+        longest = stock.mark_length if style.length is None else style.length
+        longest *= 2 if style.where is Where.EACH else 1  # two marks that meet in a gutter are one line
+        assert SHORTEST - 1e-6 <= line.box.width + line.box.height <= longest + 1e-6
+
+
+@given(stock=stocks((Kind.CUT,)), bleed=bleeds, style=styles)
+def test_targets_touch_no_mark(stock: Stock, bleed: float, style: Style) -> None:
+    marks = crop_marks(stock, bleed, style)
+    assert not any(line.box.grown(0.1).overlaps(target) for line in marks.lines for target in marks.targets)
+    assert not any(one.overlaps(other) for index, one in enumerate(marks.targets) for other in marks.targets[:index])
+    lacking = [warning for warning in marks.warnings if "registration targets" in warning]
+    length = stock.mark_length if style.length is None else style.length
+    assert bool(lacking) == (style.targets and length > 0 and len(marks.targets) < 4)
+
+
+def test_marks_at_each_trim_where_the_gutter_has_room() -> None:
+    wide = replace(A4, left=5, pitch_x=114, mark_length=3)
+    lines = {line for line in crop_marks(wide, 3, Style(where=Where.EACH)).lines if 91 < line.x1 < 119 and line.y1 == line.y2}
+    assert lines == {Line(x1=left, y1=y, x2=left + 3, y2=y) for y in (21.5, 145.5, 151.5, 275.5) for left in (94, 113)}
+    assert crop_marks(A4, 3, Style(where=Where.EACH)).lines == crop_marks(A4, 3).lines, "two bleeds leave no room in 6 mm"
+    narrow = replace(A4, pitch_x=94)
+    assert Line(x1=105, y1=21.5, x2=107, y2=21.5) in crop_marks(narrow, 3, Style(where=Where.EACH)).lines
+
+
+def test_marks_of_ones_own_length_and_offset() -> None:
+    assert Line(x1=16, y1=15.5, x2=16, y2=12.5) in crop_marks(A4, 3, Style(length=3, offset=6)).lines
+    assert crop_marks(A4, 3, Style(length=0)).lines == ()
+
+
+def test_a_folded_label_has_marks_at_its_fold() -> None:
+    stock = find("a4-fold-2")
+    assert (stock.face, stock.folds) == (Size(width=86, height=124), (148.5,))
+    folds = [line for line in crop_marks(stock, 3).lines if line.dashed]
+    assert folds == [Line(x1=13, y1=148.5, x2=8, y2=148.5, dashed=True), Line(x1=197, y1=148.5, x2=202, y2=148.5, dashed=True)]
+
+
+@given(stock=stocks(), bleed=bleeds)
+def test_the_halves_of_a_folded_label_meet_at_the_fold(stock: Stock, bleed: float) -> None:
+    folded = replace(stock, fold=True)
+    sheet = arrange(folded, {"A1": badge(folded, bleed=bleed)})
+    for cell in sheet.cells:
+        (lower, lower_ink), (upper, upper_ink) = halves(cell)
+        assert lower.size.height == pytest.approx(folded.face.height) == upper.size.height
+        both = lower_ink.union(upper_ink)
+        assert both.contains(cell.ink) and cell.ink.contains(both)
+        assert not lower_ink.overlaps(upper_ink)
+        assert lower.top == upper.bottom == lower_ink.top == upper_ink.bottom
 
 
 @given(stock=stocks((Kind.CUT,)), bleed=bleeds)
@@ -90,10 +138,10 @@ def test_marks_are_shortened_and_then_left_out() -> None:
     assert all(line.x2 >= 5.5 for line in gone.lines)
 
 
-@given(stock=stocks(), bleed=bleeds, batch=st.text(max_size=200), number=st.integers(1, 9999), total=st.integers(1, 9999))
-def test_a_slug_touches_no_bleed_no_mark_and_no_edge(stock: Stock, bleed: float, batch: str, number: int, total: int) -> None:
-    marks = crop_marks(stock, bleed).lines
-    slug = slug_line(stock, batch=batch, number=number, total=total, time="2025-10-01 18:30", bleed=bleed, marks=marks)
+@given(stock=stocks(), bleed=bleeds, style=styles, batch=st.text(max_size=200), number=st.integers(1, 9999), total=st.integers(1, 9999))
+def test_a_slug_touches_no_bleed_no_mark_and_no_edge(stock: Stock, bleed: float, style: Style, batch: str, number: int, total: int) -> None:
+    marks = crop_marks(stock, bleed, style).boxes
+    slug = slug_line(stock, batch=batch, number=number, total=total, time="2025-10-01 18:30", bleed=bleed, taken=marks)
     if slug is None:
         return
     assert stock.slug
@@ -101,7 +149,7 @@ def test_a_slug_touches_no_bleed_no_mark_and_no_edge(stock: Stock, bleed: float,
     assert slug.text.endswith(f"sheet {number} of {total}   2025-10-01 18:30")
     assert Rect.of(stock.sheet).grown(-4.9).contains(slug.box)
     assert not any(stock.ink(position, bleed).overlaps(slug.box) for position in range(stock.capacity))
-    assert not any(mark.box.grown(0.1).overlaps(slug.box) for mark in marks)
+    assert not any(mark.grown(0.1).overlaps(slug.box) for mark in marks)
 
 
 def test_the_slug_names_batch_sheet_and_time() -> None:

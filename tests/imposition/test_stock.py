@@ -75,12 +75,13 @@ def test_equal_stocks_have_equal_digests_and_others_have_not() -> None:
         ({"mark_length": -1}, "mark_length is a length in mm, not -1"),
         ({"label": [0, 124]}, "label width is a length in mm, not 0"),
         ({"slug": "yes"}, "slug is true or false, not 'yes'"),
+        ({"fold": 1}, "fold is true or false, not 1"),
         ({"media": "A4"}, "media 'A4' is no PWG 5101.1 name such as iso_a4_210x297mm"),
         ({"media": "iso_a3_297x420mm"}, "media iso_a3_297x420mm is 297 x 420 mm, but the sheet is 210 x 297 mm"),
         ({"kind": "single"}, "kind single has one label that is the sheet, not 2 x 2 labels"),
         ({"kind": "round"}, "a field is missing or of a wrong type ('round' is not a valid Kind)"),
         ({"sheet": "A4"}, "a field is missing or of a wrong type"),
-        ({"gap": 3}, "unknown field 'gap'; known are columns, kind,"),
+        ({"gap": 3}, "unknown field 'gap'; known are columns, fold,"),
         ({"title": ""}, "title is a text, not ''"),
     ],
 )
@@ -143,7 +144,7 @@ def test_designs_that_fit(size: tuple[float, float]) -> None:
             "avery-l4785",
             (86, 124),
             "design is 86 x 124 mm, stock avery-l4785 takes 80 x 50 mm: 6 mm too wide, 74 mm too high;"
-            " choose a stock that takes it: a4-2x2, letter-2x2, a3-3x3, sra3-3x3, badge-86x124",
+            " choose a stock that takes it: a4-2x2, letter-2x2, a3-3x3, sra3-3x3, a4-fold-2, badge-86x124",
         ),
         ("a4-2x2", (86, 123.4), "0.6 mm too low; choose a design of that size, or describe a stock of your own"),
         ("a4-2x2", (50, 80), "36 mm too narrow, 44 mm too low; turn the design to 80 x 50 mm"),
