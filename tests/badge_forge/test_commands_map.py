@@ -13,7 +13,7 @@ from tests.badge_forge.conftest import Type
 ROOT = Path(__file__).parents[2]
 ORDER = ["up", "work", "print", "release", "reprint", "cancel", "resolve", "status", "queue", "printer", "stock", "impose", "doctor"]
 QUOTED = re.compile(r"`(badgeforge [^`]+)`")
-TYPED = re.compile(r"^(?:\.venv/bin/)?(badgeforge [^#|\n]+)", re.MULTILINE)
+TYPED = re.compile(r"^(?:\$ |\.venv/bin/)?(badgeforge [^#|\n]+)", re.MULTILINE)
 
 
 def test_the_help_is_the_map_in_the_order_of_the_work(types: Type):
