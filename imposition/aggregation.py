@@ -101,6 +101,7 @@ class Aggregation:
             total=claimed.batch_sheets if claimed.batch_sheets and claimed.number <= claimed.batch_sheets else None,
             time=f"{self._clock():%Y-%m-%d %H:%M}",
             cells=[_cell(cell) for cell in cells],
+            code=f"S{claimed.id}",
         )
 
     async def _leave_out(self, claimed: ClaimedSheet, cells: Sequence[Cell], error: BadgeFileError) -> Outcome:

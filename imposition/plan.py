@@ -44,6 +44,8 @@ class Options:
 
     batch: str = ""
     """the batch's label: the document's title, and in the slug"""
+    code: str = ""
+    """of the sheet, for one that is planned by itself: in the slug, as text and as a QR code"""
     time: str = ""
     """when it was made, as the slug shows it"""
     first: int = 1
@@ -163,7 +165,16 @@ def arrange(
         total=total,
         cells=tuple(_cell(stock, position, by_position.get(position)) for position in range(stock.capacity)),
         marks=marks,
-        slug=slug_line(stock, batch=options.batch, number=number, total=total, time=options.time, bleed=bleed, taken=marks.boxes),
+        slug=slug_line(
+            stock,
+            batch=options.batch,
+            number=number,
+            total=total,
+            time=options.time,
+            bleed=bleed,
+            taken=marks.boxes,
+            code=options.code,
+        ),
         options=options,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imposition.document import entries, numbers
-from imposition.drawing import lines, pen, target, words
+from imposition.drawing import bars, lines, pen, target, words
 from imposition.geometry import Matrix, Rect, points
 from imposition.marks import Marks
 from imposition.plan import Correction, Sheet
@@ -36,6 +36,7 @@ def content(sheet: Sheet, badges: Sequence[Placed], marks: Marks, slug: Slug | N
     parts += [_badge(index, each) for index, each in enumerate(badges)]
     parts += [pen(style.weight, style.ink), lines(marks.lines), *(target(box) for box in marks.targets)]
     parts += [words(slug.text, slug.left, slug.baseline, SIZE)] if slug else []
+    parts += [bars(slug.code.bars)] if slug and slug.code else []
     return b"\n".join(parts)
 
 

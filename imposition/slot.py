@@ -37,6 +37,8 @@ class SheetOrder:
     total: int | None
     time: str
     cells: Sequence[CellOrder]
+    code: str = ""
+    """names the sheet to whoever scans it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ def impose_sheet(order: SheetOrder) -> StoredSheet:
     stock = Stock.from_dict(order.stock)
     store = Store(root=order.root)
     cells = {cell.slot: _source(store, cell) for cell in order.cells}
-    sheet = arrange(stock, cells, Options(batch=order.batch, time=order.time), number=order.number, total=order.total)
+    sheet = arrange(stock, cells, Options(batch=order.batch, time=order.time, code=order.code), number=order.number, total=order.total)
     out = BytesIO()
     written = write([sheet], out)
     return StoredSheet(

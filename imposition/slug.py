@@ -1,13 +1,14 @@
 """The slug: a line in the sheet's margin that says which batch, sheet and time it is. No I/O."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 from unicodedata import combining, normalize
 
 from imposition.geometry import CLOSE, Rect, millimetres
 from imposition.marks import margins
+from imposition.sheet_code import SheetCode, sheet_code
 from imposition.stock import Stock
 from ledger.values import Millimetre
 
@@ -29,6 +30,8 @@ class Slug:
     text: str
     left: Millimetre
     baseline: Millimetre
+    code: SheetCode | None = None
+    """before the text, where the margin has room for it"""
 
     @property
     def box(self) -> Rect:
@@ -46,17 +49,35 @@ def slug_line(
     time: str,
     bleed: Millimetre,
     taken: Iterable[Rect],
+    code: str = "",
 ) -> Slug | None:
     """The slug of a sheet, at the bottom or else at the top; None where the stock wants none or no margin has room.
 
-    A batch label too long for the margin is shortened; number and time are not.
+    A batch label too long for the margin is shortened; number, time and code are not. The code is drawn, too, where it fits.
     """
     boxes = tuple(taken)
     sheet = f"sheet {number}" if total is None else f"sheet {number} of {total}"
+    last = "   ".join(part for part in (time, code) if part)
     for baseline in _baselines(stock, bleed):
         left, right = _gap(stock, baseline, boxes)
-        if text := _fitted(batch, sheet, time, right - left):
+        drawn = _drawn(code, left, right, baseline, (*boxes, stock.grid.grown(bleed))) if code else None
+        begin = drawn.box.right if drawn else left
+        if text := _fitted(batch, sheet, last, right - begin):
+            return Slug(text=text, left=begin, baseline=baseline, code=drawn)
+        if text := _fitted(batch, sheet, last, right - left):
             return Slug(text=text, left=left, baseline=baseline)
+    return None
+
+
+def _drawn(code: str, left: Millimetre, right: Millimetre, baseline: Millimetre, taken: Sequence[Rect]) -> SheetCode | None:
+    """The code above the line's foot, or below its head where the line is at the top; None where there is no room for it."""
+    made = sheet_code(code, left, baseline - DESCENT)
+    if baseline > BASELINE:
+        made = replace(made, box=replace(made.box, bottom=baseline + ASCENT - made.box.height))
+    for begin in (left, *sorted(box.right + CLEAR for box in taken if left < box.right + CLEAR < right)):
+        box = replace(made.box, left=begin)
+        if not any(box.overlaps(other.grown(CLEAR / 2)) for other in taken):
+            return replace(made, box=box)
     return None
 
 
@@ -79,10 +100,10 @@ def _gap(stock: Stock, baseline: Millimetre, taken: tuple[Rect, ...]) -> tuple[M
     return max(stretches, key=lambda stretch: stretch[1] - stretch[0])
 
 
-def _fitted(batch: str, sheet: str, time: str, room: Millimetre) -> str | None:
+def _fitted(batch: str, sheet: str, last: str, room: Millimetre) -> str | None:
     shorter = (batch[:length] + "..." for length in range(len(batch) - 1, 0, -1))
     for label in (batch, *shorter, ""):
-        text = _printable("   ".join(part for part in (label, sheet, time) if part))
+        text = _printable("   ".join(part for part in (label, sheet, last) if part))
         if _width(text) <= room:
             return text
     return None

@@ -65,6 +65,7 @@ class _Run:
         self._document = document
         self._tree = document.reserve()
         self._pages: list[int] = []
+        self._labels: list[str] = []
         self._outline: list[_Entry] = []
         self._warnings: dict[str, None] = {}
         self._sides = 0
@@ -84,11 +85,13 @@ class _Run:
         self._warnings |= dict.fromkeys(sheet.marks.warnings)
         front = [each for cell, forms in filled for each in _front(sheet.stock, cell, forms)]
         page = self._page(sheet, front, sheet.marks, sheet.slug, sheet.options.front)
+        self._labels.append(f"sheet {sheet.number}")
         self._outline += [_entry(sheet, cell, page) for cell, _ in filled]
         if self._sides == 2 and not sheet.stock.fold:
             behind, turned = sheet.behind, sheet.turned
             back = [_placed(forms[1], behind(cell.rect), behind(cell.ink), turned=turned) for cell, forms in filled]
             self._page(sheet, back, sheet.marks_behind, None, sheet.options.back)
+            self._labels.append(f"sheet {sheet.number} back")
 
     def _forms(self, badge: BadgeSource) -> list[Form]:
         try:
@@ -124,7 +127,8 @@ class _Run:
         self._document.put(self._tree, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._pages), kids))
         info = self._document.add(b"<</Title %b/Producer(Badge Forge)>>" % text(title))
         outlines = self._outlines()
-        root = b"<</Type/Catalog/Pages %d 0 R%b%b>>" % (self._tree, _VIEWER, outlines)
+        labels = b"".join(b"%d<</P%b>>" % (index, text(label)) for index, label in enumerate(self._labels))
+        root = b"<</Type/Catalog/Pages %d 0 R%b%b/PageLabels<</Nums[%b]>>>>" % (self._tree, _VIEWER, outlines, labels)
         self._document.close(self._document.add(root), info)
 
     def _outlines(self) -> bytes:

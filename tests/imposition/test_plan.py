@@ -95,7 +95,7 @@ def test_the_halves_of_a_folded_label_meet_at_the_fold(stock: Stock, bleed: floa
         both = lower_ink.union(upper_ink)
         assert both.contains(cell.ink) and cell.ink.contains(both)
         assert not lower_ink.overlaps(upper_ink)
-        assert lower.top == upper.bottom == lower_ink.top == upper_ink.bottom
+        assert lower.top == pytest.approx(upper.bottom) == lower_ink.top == upper_ink.bottom
 
 
 @given(stock=stocks((Kind.CUT,)), bleed=bleeds)
@@ -141,12 +141,17 @@ def test_marks_are_shortened_and_then_left_out() -> None:
 @given(stock=stocks(), bleed=bleeds, style=styles, batch=st.text(max_size=200), number=st.integers(1, 9999), total=st.integers(1, 9999))
 def test_a_slug_touches_no_bleed_no_mark_and_no_edge(stock: Stock, bleed: float, style: Style, batch: str, number: int, total: int) -> None:
     marks = crop_marks(stock, bleed, style).boxes
-    slug = slug_line(stock, batch=batch, number=number, total=total, time="2025-10-01 18:30", bleed=bleed, taken=marks)
+    slug = slug_line(stock, batch=batch, number=number, total=total, time="2025-10-01 18:30", bleed=bleed, taken=marks, code="S123")
     if slug is None:
         return
     assert stock.slug
     assert slug.text.isascii() and slug.text.isprintable()
-    assert slug.text.endswith(f"sheet {number} of {total}   2025-10-01 18:30")
+    assert slug.text.endswith(f"sheet {number} of {total}   2025-10-01 18:30   S123")
+    if slug.code:
+        assert Rect.of(stock.sheet).contains(slug.code.box)
+        assert not slug.code.box.grown(-0.01).overlaps(slug.box)
+        assert not any(box.grown(0.1).overlaps(slug.code.box) for box in (stock.grid.grown(bleed - 0.2), *marks))
+        assert all(slug.code.box.grown(-1.19).contains(bar) for bar in slug.code.bars)
     assert Rect.of(stock.sheet).grown(-4.9).contains(slug.box)
     assert not any(stock.ink(position, bleed).overlaps(slug.box) for position in range(stock.capacity))
     assert not any(mark.grown(0.1).overlaps(slug.box) for mark in marks)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from pypdf import PdfReader
 
 from imposition.plan import BadgeSource, Options, Sheet, Sides, arrange, plan
@@ -77,6 +78,20 @@ def test_the_outline_finds_each_badge_by_its_id(badges: list[BadgeSource]) -> No
         ("sheet 2, B1, T-4/ü", 1),
     ]
     assert reader.outline[2].top == pytest.approx((21.5 + 124) / 25.4 * 72, abs=0.01)  # type: ignore[union-attr]
+
+
+def test_the_pages_are_named_by_their_sheets(badges: list[BadgeSource], tmp_path: Path) -> None:
+    assert read(made(plan(A4, badges, replace(OPTIONS, first=7)))[0]).page_labels == ["sheet 7", "sheet 8"]
+    double = source(pypdf_badge(tmp_path / "a.pdf", pages=2))
+    assert read(made(plan(A4, [double]))[0]).page_labels == ["sheet 1", "sheet 1 back"]
+
+
+def test_a_scan_names_the_sheet(badges: list[BadgeSource]) -> None:
+    sheet = arrange(A4, {"A1": badges[0]}, replace(OPTIONS, code="S4711"))
+    page = pypdfium2.PdfDocument(made((sheet,))[0])[0]
+    found = zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())
+    assert [code.text for code in found] == ["S4711"]
+    assert sheet.slug and sheet.slug.text.endswith("2025-10-01 18:30   S4711")
 
 
 def test_title_and_viewer(badges: list[BadgeSource]) -> None:
