@@ -1,9 +1,11 @@
 """The database: Oban's tables in public, so that an Elixir application may migrate before or after us, and the ledger in its own schema."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from oban.schema import install_sql
 from psycopg import AsyncConnection, OperationalError
@@ -60,6 +62,9 @@ class NoDatabase(Exception):  # noqa: N818 (what the user must mend)
     """The database that the configuration names cannot be used: rule, value, remedy."""
 
 
+CHECK_S = 1.0
+
+
 async def migrate(conninfo: str) -> None:
     """Bring Oban's tables and the ledger up to date. Safe from many nodes at once, and again and again."""
     async with await AsyncConnection.connect(conninfo, autocommit=True) as conn:
@@ -103,6 +108,17 @@ async def _require_utf8(conninfo: str) -> None:
         raise NoDatabase(f"names of all scripts need a database in UTF8: this one is in {encoding}; {remedy}")
 
 
+_checked: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
+
+
+async def _check(conn: AsyncConnection[Any]) -> None:
+    """Ask a connection whether it lives before it is lent, unless it was lent within the last second: a question costs a round trip."""
+    now = time.monotonic()
+    if now - _checked.get(conn, 0.0) > CHECK_S:
+        await AsyncConnectionPool.check_connection(conn)
+    _checked[conn] = now
+
+
 @asynccontextmanager
 async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
     pool = AsyncConnectionPool[Any](
@@ -111,7 +127,7 @@ async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[A
         max_size=size,
         kwargs={"autocommit": True},  # saves a BEGIN and a COMMIT round trip wherever a statement stands alone
         configure=_configure,
-        check=AsyncConnectionPool.check_connection,
+        check=_check,
         open=False,
     )
     async with pool:

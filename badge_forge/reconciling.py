@@ -7,9 +7,9 @@ from oban import Oban
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.presence import Presence
-from ledger import nodes, print_jobs, printers
+from ledger import nodes, print_jobs, printers, sheets
 from ledger.reconcile import reconcile
-from ledger.wire import enqueue, feed
+from ledger.wire import wake
 
 log = logging.getLogger("badgeforge")
 
@@ -30,12 +30,13 @@ class Reconciling:
         """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again."""
         async with self._pool.connection() as conn:
             await reconcile(conn)
+            await sheets.close_left_behind(conn)
 
     async def feed(self) -> None:
         """Feed the printers that could take a sheet, whoever forgot them."""
         async with self._pool.connection() as conn:
             hungry = await printers.hungry(conn, print_jobs.OUTSTANDING)
-            await enqueue(conn, [feed(name) for name in hungry])
+            await wake(conn, hungry)
 
     async def rescue(self) -> None:
         """Say that this node lives, and give back what dead ones held."""

@@ -40,8 +40,9 @@ class Defaults:
 class Generation:
     """Adopt what a producer sent, render it in a slot, enter the result.
 
-    render: renders in a slot and raises CannotRender, or `Broken` errors when the slot died or took too long;
-    finish: enters results into the ledger, many at a time;  cut: closes sheets of lanes that got a badge."""
+    claim: takes a job's prints, the claims of many jobs at a time; render: renders in a slot and raises CannotRender, or one of `broken`
+    when the slot died or took too long; finish: enters results into the ledger, many at a time, and returns the lanes of an urgent badge;
+    onward: takes those through the next steps."""
 
     def __init__(
         self,
@@ -49,34 +50,38 @@ class Generation:
         pool: AsyncConnectionPool[Any],
         store: Store,
         defaults: Defaults,
+        claim: Callable[[int], Awaitable[Sequence[Claimed]]],
         render: Callable[..., Awaitable[StoredBadge]],
         broken: tuple[type[Exception], ...],
-        finish: Callable[[Sequence[Generated], bool], Awaitable[None]],
+        finish: Callable[[Sequence[Generated], bool], Awaitable[Sequence[int]]],
+        onward: Callable[[Sequence[int]], Awaitable[None]],
         reached: Reached = unwatched,
     ) -> None:
         self._pool = pool
         self._store = store
         self._defaults = defaults
+        self._claim = claim
         self._render = render
         self._broken: tuple[type[Exception], ...] = (*broken, OSError)
         self._finish = finish
+        self._onward = onward
         self._reached = reached
 
     async def run(self, job: int, queue: str, args: Mapping[str, Any]) -> Outcome:
         """One job of a route's queue."""
-        async with self._pool.connection() as conn:
-            claimed = await prints.claim(conn, job)
-            if not claimed:
-                refused = await self._adopt(conn, job, queue, args)
-                claimed = [] if refused else await prints.claim(conn, job)
-                if refused:
-                    return refused
-            if claimed:
-                await fetch_design(conn, self._store, claimed[0].design)
-        return await self._generate(claimed) if claimed else Done()
+        claimed = await self._claim(job)
+        if not claimed:
+            refused = await self._adopt(job, queue, args)
+            if refused:
+                return refused
+            claimed = await self._claim(job)
+        if not claimed:
+            return Done()
+        await self._bring_design(claimed[0].design)
+        return await self._generate(claimed)
 
-    async def _adopt(self, conn: Connection, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
-        async with conn.transaction():
+    async def _adopt(self, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
+        async with self._pool.connection() as conn, conn.transaction():
             if await prints.known(conn, job):
                 return None
             try:
@@ -115,6 +120,11 @@ class Generation:
             request=request.request,
         )
 
+    async def _bring_design(self, digest: str) -> None:
+        if not self._store.path(design_key(digest)).exists():
+            async with self._pool.connection() as conn:
+                await fetch_design(conn, self._store, digest)
+
     async def _generate(self, claimed: Sequence[Claimed]) -> Outcome:
         first = claimed[0]
         try:
@@ -124,9 +134,10 @@ class Generation:
         except self._broken as error:
             return await self._again(claimed, str(error))
         self._reached(Point.RENDERED)
-        await self._finish([_generated(claim, stored) for claim in claimed], first.urgent)
+        lanes = await self._finish([_generated(claim, stored) for claim in claimed], first.urgent)
         self._reached(Point.BADGE_COMMITTED)
         log.info("2 badge: %s generated, %d print%s", first.badge_id, len(claimed), "" if len(claimed) == 1 else "s")
+        await self._onward(lanes)
         return Done()
 
     def _order(self, claim: Claimed) -> BadgeOrder:

@@ -45,26 +45,28 @@ class Aggregation:
         self._clock = clock
         self._reached = reached
 
-    async def cut(self, lane: int, *, flush: bool = False) -> list[int]:
-        """Cut a lane: its full sheets, and the rest when it is ripe or flushed. Level-triggered: callable by anybody at any time."""
+    async def cut(self, lane: int, *, flush: bool = False, hand_on: bool = True) -> list[int]:
+        """Cut a lane: its full sheets, and the rest when it is ripe or flushed. Level-triggered: callable by anybody at any time.
+
+        hand_on: a job imposes each of the sheets; else the caller does (`run`)."""
         async with self._pool.connection() as conn, conn.transaction():
             locked = await lanes.lock(conn, lane)
             if locked is None:
                 return []
             slots = Stock.from_dict(locked["stock_data"]).slots
             flush = flush or await lanes.ripe(conn, lane)
-            return await lanes.cut(conn, lane, slots=slots, flush=flush, urgent=locked["job"] != 0)
+            return await lanes.cut(conn, lane, slots=slots, flush=flush, urgent=locked["job"] != 0, hand_on=hand_on)
 
     async def sweep(self) -> None:
-        """Close and cut what a node that died left behind, and what lingered long enough."""
+        """Cut what lingered long enough, and go on with what a node that died left behind."""
         async with self._pool.connection() as conn:
-            await sheets.close_left_behind(conn)
+            await sheets.hand_on_lost(conn)
             uncut = await lanes.uncut(conn)
         for lane in uncut:
             await self.cut(lane)
 
-    async def run(self, sheet: int) -> Outcome:
-        """One job of the queue `sheets`."""
+    async def run(self, sheet: int, *, hand_on: bool = True) -> Outcome:
+        """One job of the queue `sheets`. hand_on: its printers are woken; else the caller feeds them."""
         async with self._pool.connection() as conn:
             claimed = await sheets.claim(conn, sheet)
             cells = await sheets.cells(conn, sheet) if claimed else []
@@ -79,14 +81,14 @@ class Aggregation:
         except self._broken as error:
             return await self._again(claimed, str(error))
         self._reached(Point.SHEET_WRITTEN)
-        return await self._enter(claimed, cells, stored)
+        return await self._enter(claimed, cells, stored, hand_on=hand_on)
 
-    async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], stored: StoredSheet) -> Outcome:
+    async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], stored: StoredSheet, *, hand_on: bool) -> Outcome:
         result = ImposedSheet(
             pdf=stored.pdf, media=stored.media, width=stored.width, height=stored.height, sides=stored.sides, pages=stored.pages
         )
         async with self._pool.connection() as conn:
-            entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells])
+            entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells], hand_on=hand_on)
         self._reached(Point.SHEET_COMMITTED)
         if entered:
             log.info("3 sheet: %s sheet %d imposed, %d badges", claimed.batch_code or claimed.route, claimed.number, len(cells))

@@ -8,7 +8,7 @@ from typing import Any
 from ledger.adoption import Arrival, Decision, adopt, decide
 from ledger.routes import Route
 from ledger.statements import Connection, row, rows, run
-from ledger.wire import enqueue, feed, generate
+from ledger.wire import enqueue, generate, wake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,5 +165,5 @@ async def release(conn: Connection, batch: int, printers: Sequence[str]) -> bool
     """The proof is good: the other sheets may go to the printers. False when it was not held."""
     async with conn.transaction():
         released = await row(conn, "batch/release", batch=batch) is not None
-        await enqueue(conn, [feed(printer) for printer in printers])
+        await wake(conn, printers)
     return released

@@ -18,11 +18,13 @@ async def ripe(conn: Connection, lane: int) -> bool:
     return bool(found and found["ripe"])
 
 
-async def cut(conn: Connection, lane: int, *, slots: Sequence[str], flush: bool, urgent: bool) -> list[int]:
-    """Cut the lane into sheets of len(slots) prints, the rest too where it is flushed; the caller holds the lock. Returns the sheets."""
+async def cut(conn: Connection, lane: int, *, slots: Sequence[str], flush: bool, urgent: bool, hand_on: bool = True) -> list[int]:
+    """Cut the lane into sheets of len(slots) prints, the rest too where it is flushed; the caller holds the lock. Returns the sheets.
+
+    hand_on: enqueue a job for each to be imposed; else the caller imposes them."""
     made = await rows(conn, "lane/cut", lane=lane, slots=list(slots), capacity=len(slots), flush=flush)
     sheets = [found["id"] for found in made]
-    await enqueue(conn, [impose(sheet, urgent=urgent) for sheet in sheets])
+    await enqueue(conn, [impose(sheet, urgent=urgent) for sheet in sheets if hand_on])
     return sheets
 
 

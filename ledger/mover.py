@@ -19,9 +19,11 @@ async def move_prints(
     """Move those of the prints that are in `source` (default: every state the table allows) and return their ids.
 
     A print that is elsewhere by now is left alone: compare and set. `why` stays on a row that fails, is uncertain or canceled."""
+    if not (ids := list(ids)):
+        return []
     allowed = {state for state, into in PRINT_EDGES.items() if to in into}
     states = sorted(allowed if source is None else allowed & set(source))
-    moved = await rows(conn, "print/move", ids=list(ids), source=states, target=to, why=clean(why), by=by)
+    moved = await rows(conn, "print/move", ids=ids, source=states, target=to, why=clean(why), by=by)
     return [row["id"] for row in moved]
 
 
@@ -36,9 +38,11 @@ async def move_sheets(
     by: str = "",
 ) -> list[int]:
     """Move sheets as `move_prints` moves prints; with `fence`, only a sheet that nobody else touched since."""
+    if not (ids := list(ids)):
+        return []
     allowed = {state for state, into in SHEET_EDGES.items() if to in into}
     states = sorted(allowed if source is None else allowed & set(source))
-    moved = await rows(conn, "sheet/move", ids=list(ids), source=states, target=to, fence=fence, why=clean(why), by=by)
+    moved = await rows(conn, "sheet/move", ids=ids, source=states, target=to, fence=fence, why=clean(why), by=by)
     return [row["id"] for row in moved]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ledger.mover import move_with_prints
 from ledger.statements import Connection, Row, row, rows, run
 from ledger.states import PrintState, SheetState
-from ledger.wire import PRINT_CENTER, PRINTING_QUEUE, enqueue, feed
+from ledger.wire import PRINT_CENTER, PRINTING_QUEUE, wake
 
 OUTSTANDING = 2
 """sheets that a printer may have at a time: one on paper, one ready"""
@@ -116,7 +116,7 @@ async def _settle(
         ids = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=[ended["sheet"]])]
         if prints_to is PrintState.PRINTED:
             await confirm(conn, ids, printer=ended["printer"], root=root)
-        await enqueue(conn, [feed(ended["printer"])])
+        await wake(conn, [ended["printer"]])
         return ids
 
 

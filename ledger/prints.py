@@ -16,6 +16,7 @@ class Claimed:
     """A print that this worker renders now. fence: what its result must bear."""
 
     id: int
+    job: int
     fence: int
     accept: bool
     design: str
@@ -43,9 +44,9 @@ class Generated:
     warnings: Sequence[str]
 
 
-async def claim(conn: Connection, job: int) -> list[Claimed]:
-    """Take the prints that this job is to render; none when they are settled or somebody else's."""
-    return [Claimed(**found) for found in await rows(conn, "print/claim", job=job)]
+async def claim(conn: Connection, *jobs: int) -> list[Claimed]:
+    """Take the prints that these jobs are to render; none when they are settled or somebody else's."""
+    return [Claimed(**found) for found in await rows(conn, "print/claim", jobs=list(jobs))]
 
 
 async def known(conn: Connection, job: int) -> bool:
@@ -54,14 +55,14 @@ async def known(conn: Connection, job: int) -> bool:
     return bool(found and found["known"])
 
 
-async def generated(conn: Connection, results: Iterable[Generated]) -> set[int]:
-    """Enter rendered badges in one transaction, close the sheets that wait for nothing more, and return the lanes to be cut."""
+async def generated(conn: Connection, results: Iterable[Generated]) -> dict[int, int]:
+    """Enter rendered badges in one transaction, close the sheets that wait for nothing more; returns the lanes to be cut, by print."""
     results = list(results)
     async with conn.transaction():
         await rows(conn, "sheet/lock_of_prints", ids=[result.id for result in results])
         moved = await rows(conn, "print/generated", results=json.dumps([asdict(result) for result in results]))
         await close(conn, {found["sheet"] for found in moved if found["sheet"]})
-    return {found["lane"] for found in moved if found["lane"] and not found["sheet"]}
+    return {found["id"]: found["lane"] for found in moved if found["lane"] and not found["sheet"]}
 
 
 async def stumbled(conn: Connection, claimed: Sequence[Claimed]) -> int:
@@ -81,6 +82,6 @@ async def failed(conn: Connection, claimed: Sequence[Claimed], why: str) -> list
     return moved
 
 
-async def confirmed(conn: Connection, print_id: int) -> bool:
-    """The PrintCenter performed a print's confirmation; False when it had been before."""
-    return await run(conn, "print/confirmed", print=print_id) > 0
+async def confirmed(conn: Connection, *ids: int) -> None:
+    """The PrintCenter performed the confirmations of these prints, now or before."""
+    await run(conn, "print/confirmed", ids=list(ids))

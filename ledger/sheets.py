@@ -7,7 +7,7 @@ from typing import Any
 from ledger.mover import move_prints, move_sheets
 from ledger.statements import Connection, row, rows, run
 from ledger.states import PrintState, SheetState
-from ledger.wire import enqueue, feed, impose
+from ledger.wire import enqueue, impose, wake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,10 @@ async def cells(conn: Connection, sheet: int) -> list[Cell]:
     return [Cell(**found) for found in await rows(conn, "sheet/cells", sheet=sheet)]
 
 
-async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet, prints: Iterable[int]) -> bool:
-    """Enter a sheet's PDF and wake its printers, in one transaction; False when the plan changed meanwhile, and then nothing is entered."""
+async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet, prints: Iterable[int], *, hand_on: bool = True) -> bool:
+    """Enter a sheet's PDF in one transaction; False when the plan changed meanwhile, and then nothing is entered.
+
+    hand_on: wake its printers; else the caller feeds them."""
     async with conn.transaction():
         if not await move_sheets(conn, [claimed.id], SheetState.IMPOSED, source=[SheetState.CLOSED], fence=claimed.fence):
             return False
@@ -81,13 +83,19 @@ async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet,
             pages=result.pages,
         )
         await move_prints(conn, prints, PrintState.IMPOSED, source=[PrintState.GENERATED])
-        await wake_printers(conn, claimed.id)
+        if hand_on:
+            await wake_printers(conn, claimed.id)
     return True
 
 
+async def printers(conn: Connection, sheet: int) -> list[str]:
+    """Each printer that might print the sheet, the preferred one first."""
+    return [found["printer"] for found in await rows(conn, "sheet/printers", sheet=sheet)]
+
+
 async def wake_printers(conn: Connection, sheet: int) -> None:
-    """Enqueue a feed for each printer that might print the sheet."""
-    await enqueue(conn, [feed(found["printer"]) for found in await rows(conn, "sheet/printers", sheet=sheet)])
+    """Have each printer fed that might print the sheet."""
+    await wake(conn, await printers(conn, sheet))
 
 
 async def stumbled(conn: Connection, claimed: ClaimedSheet) -> int:
@@ -119,14 +127,18 @@ async def close(conn: Connection, sheets: Iterable[int]) -> None:
     await enqueue(conn, [impose(sheet, urgent=False) for sheet in ready])
 
 
-async def close_left_behind(conn: Connection, *, age_s: float = 5.0) -> None:
-    """Close open sheets that wait for nothing, and hand closed ones that no job imposes to step 3 again."""
+async def close_left_behind(conn: Connection) -> None:
+    """Close open sheets that wait for nothing: whoever ends the wait closes them in its transaction, so this finds what nobody foresaw."""
     async with conn.transaction():
         unclosed = [found["id"] for found in await rows(conn, "sheet/unclosed")]
         await rows(conn, "sheet/lock", sheets=unclosed)
         await close(conn, unclosed)
-        lost = await rows(conn, "sheet/unimposed", age=age_s)
-        await enqueue(conn, [impose(found["id"], urgent=found["urgent"]) for found in lost])
+
+
+async def hand_on_lost(conn: Connection, *, age_s: float = 2.0) -> None:
+    """Closed sheets that no job imposes, because a node died over them: hand them to step 3 again."""
+    lost = await rows(conn, "sheet/unimposed", age=age_s)
+    await enqueue(conn, [impose(found["id"], urgent=found["urgent"]) for found in lost])
 
 
 async def remake(conn: Connection, prints: Sequence[int], *, by: str) -> None:

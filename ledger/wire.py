@@ -44,11 +44,6 @@ def impose(sheet: int, *, urgent: bool) -> NewJob:
     return NewJob(queue=SHEETS_QUEUE, worker=IMPOSE, args={"sheet": sheet}, priority=URGENT if urgent else BATCH)
 
 
-def feed(printer: str) -> NewJob:
-    """A printer that may have something to do. Idempotent: anyone may enqueue it at any time."""
-    return NewJob(queue=SPOOL_QUEUE, worker=FEED, args={"printer": printer}, max_attempts=3)
-
-
 async def enqueue(conn: Connection, jobs: Iterable[NewJob]) -> list[tuple[int, str | None]]:
     """Insert jobs in the caller's transaction and wake their queues; returns (job id, args' id) in the order of insertion."""
     encoded = json.dumps([_fields(job) for job in jobs])
@@ -65,6 +60,13 @@ def _fields(job: NewJob) -> dict[str, Any]:
         "priority": job.priority,
         "max_attempts": job.max_attempts,
     }
+
+
+async def wake(conn: Connection, printers: Iterable[str]) -> None:
+    """Have these printers fed, in the caller's transaction. Feeding is idempotent: anyone may wake any printer at any time."""
+    names = sorted(set(printers))
+    if names:
+        await rows(conn, "job/wake", printers=names, queue=SPOOL_QUEUE, worker=FEED)
 
 
 async def notify(conn: Connection, queues: Sequence[str]) -> None:

@@ -1,22 +1,19 @@
 """Step 5 as a stage: the PrintCenter, where no Elixir application performs it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from psycopg_pool import AsyncConnectionPool
-
-from ledger import prints
 from ledger.values import Done, Outcome, Refused
 
 log = logging.getLogger("badgeforge.print_center")
 
 
 class PrintCenter:
-    """log_names: whether the line of a badge says whose it is."""
+    """confirm: enters that a print's confirmation was performed; log_names: whether the line of a badge says whose it is."""
 
-    def __init__(self, *, pool: AsyncConnectionPool[Any], log_names: bool = True) -> None:
-        self._pool = pool
+    def __init__(self, *, confirm: Callable[[int], Awaitable[None]], log_names: bool = True) -> None:
+        self._confirm = confirm
         self._log_names = log_names
 
     async def run(self, args: Mapping[str, Any]) -> Outcome:
@@ -26,6 +23,5 @@ class PrintCenter:
             return Refused(why=f"a confirmation has an integer print_id: {print_id!r}; only the spool worker emits them")
         who = f"{args.get('id')} for {args.get('name')}" if self._log_names else f"{args.get('id')}"
         log.info("Printing badge %s: %s", who, args.get("path"))
-        async with self._pool.connection() as conn:
-            await prints.confirmed(conn, print_id)
+        await self._confirm(print_id)
         return Done()

@@ -18,6 +18,12 @@ from spool.ipp import Fate, JobReport, fate
 
 log = logging.getLogger("badgeforge")
 
+SOON_S = 0.05
+"""until the next look after something happened; after a look at which nothing did, half as long again"""
+LONGEST_S = 1.0
+DESK_S = 0.25
+"""the longest while somebody stands and waits"""
+
 
 class Tracking:
     """Follows every released print job, printer by printer."""
@@ -34,16 +40,27 @@ class Tracking:
         self._store = store
         self._destination = destination
         self._reached = reached
+        self._known: set[int] = set()
+        self._wait_s = SOON_S
 
-    async def tick(self) -> int:
-        """Look once at all of them; returns how many are still under way."""
+    async def tick(self) -> float:
+        """Look once at all of them; returns the seconds until the next look."""
         async with self._pool.connection() as conn:
             followed = await print_jobs.followed(conn)
         by_printer = defaultdict(list)
         for job in followed:
             by_printer[job["printer"]].append(job)
-        settled = [await self._look(name, jobs) for name, jobs in by_printer.items()]
-        return len(followed) - sum(settled)
+        settled = sum([await self._look(name, jobs) for name, jobs in by_printer.items()])
+        return self._pace(followed, settled) if len(followed) > settled else LONGEST_S
+
+    def _pace(self, followed: Sequence[Row], settled: int) -> float:
+        """A sheet is on paper in half a second or in a minute: look often at first, then ever less."""
+        now = {job["id"] for job in followed}
+        happened = settled or now - self._known
+        self._known = now
+        longest = DESK_S if any(job["urgent"] for job in followed) else LONGEST_S
+        self._wait_s = SOON_S if happened else min(self._wait_s * 1.5, longest)
+        return self._wait_s
 
     async def _look(self, name: str, jobs: Sequence[Row]) -> int:
         async with self._pool.connection() as conn:

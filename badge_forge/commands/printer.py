@@ -13,7 +13,7 @@ from badge_forge.session import attention, show, who, with_ledger
 from ledger import printers
 from ledger.printers import Printer
 from ledger.statements import Connection, Row
-from ledger.wire import enqueue, feed
+from ledger.wire import wake
 from spool.destination import PrinterReport
 from spool.errors import SpoolError, UnknownPrinter
 from spool.ipp import PrinterState
@@ -115,7 +115,7 @@ def resume(config: Config, name: str) -> None:
             known = await printers.get(conn, name)
             if known is not None:
                 await destinations.of(known).resume()
-            await enqueue(conn, [feed(name)])
+            await wake(conn, [name])
 
     asyncio.run(go_on())
     click.echo(f"{name} goes on")

@@ -18,7 +18,7 @@ from ledger import routes
 from ledger.history import note
 from ledger.routes import Route
 from ledger.statements import Connection, run
-from ledger.wire import enqueue, feed
+from ledger.wire import wake
 from spool.errors import DestinationDown
 
 
@@ -147,4 +147,4 @@ async def _set(conn: Connection, route: Route, change: Change) -> None:
             by=who(),
         )
         await note(conn, "route", why=f"{route.queue}: {change.said}", by=who())
-        await enqueue(conn, [feed(printer) for printer in change.printers])
+        await wake(conn, change.printers)

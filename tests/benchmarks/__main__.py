@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import impose, render
+from tests.benchmarks import flow, impose, render
 
-MODULES = (render, impose)
+MODULES = (render, impose, flow)
 
 
 def machine() -> dict[str, object]:

@@ -36,7 +36,7 @@ class Ledger:
         async with self.conn.transaction():
             return await adopt(self.conn, wanted, self.route)
 
-    async def generate(self, job: int) -> set[int]:
+    async def generate(self, job: int) -> dict[int, int]:
         claimed = await prints.claim(self.conn, job)
         return await prints.generated(self.conn, [done(claim.id, claim.fence, claim.content["name"]) for claim in claimed])
 

@@ -40,6 +40,12 @@ class PrivateCups:
         self._service: Service | None = None
 
     @property
+    def pid(self) -> int:
+        """Of cupsd."""
+        assert self._service is not None
+        return self._service.pid
+
+    @property
     def address(self) -> str:
         return f"{self.host}:{self.port}"
 

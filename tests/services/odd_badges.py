@@ -2,7 +2,7 @@
 
 import time
 
-from badge_forge import cli, node
+from badge_forge import cli, slot_work
 from forge.slot import BadgeOrder, StoredBadge, render_badge
 
 
@@ -15,5 +15,5 @@ def render_odd(order: BadgeOrder) -> StoredBadge:
 
 
 def main() -> None:
-    node.render_badge = render_odd
+    slot_work.render_badge = render_odd
     cli.main()

@@ -1,11 +1,11 @@
--- Take the prints that this job is to render: a new fence shuts out whoever held them before.
+-- Take the prints that these jobs are to render: a new fence shuts out whoever held them before.
 with claimed as (
     update badgeforge.print
     set fence = fence + 1
-    where job = %(job)s and state = 'requested'
+    where job = any(%(jobs)s::bigint[]) and state = 'requested'
     returning *
 )
-select c.id, c.fence, c.accept, c.design, c.reason is not null or coalesce(l.job, 0) <> 0 as urgent,
+select c.id, c.job, c.fence, c.accept, c.design, c.reason is not null or coalesce(l.job, 0) <> 0 as urgent,
        c.batch is not null as in_batch,
        b.badge_id, c.event, r.content,
        coalesce(e.name, '') as event_name, coalesce(e.dates, '') as event_dates, coalesce(e.place, '') as event_place

@@ -1,3 +1,3 @@
 update badgeforge.print
 set confirmed = 'confirmed', confirmed_at = now()
-where id = %(print)s and confirmed is null
+where id = any(%(ids)s::bigint[]) and confirmed is null

@@ -1,0 +1,85 @@
+"""The stages of a node, put together with their collaborators: the one place that knows all of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from psycopg_pool import AsyncConnectionPool
+
+from badge_forge import slot_work
+from badge_forge.config import Config
+from badge_forge.destinations import Destinations
+from badge_forge.finishing import Finishing
+from badge_forge.gathering import Gathering
+from badge_forge.slots import Slots
+from badge_forge.stages import Stages
+from forge.generation import Defaults, Generation
+from imposition.aggregation import Aggregation
+from ledger import prints
+from ledger.points import Reached
+from ledger.prints import Claimed
+from ledger.store import Store
+from spool.confirming import PrintCenter
+from spool.feeding import Feeding
+from spool.tracking import Tracking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """holder: the node's name; nudge: tells its poller that there is something to follow; reached: told of crash points."""
+
+    config: Config
+    pool: AsyncConnectionPool[Any]
+    store: Store
+    holder: str
+    slots: Slots
+    destinations: Destinations
+    nudge: Callable[[], None]
+    reached: Reached
+
+    def stages(self) -> Stages:
+        """Steps 1 to 5."""
+        aggregation, feeding = self._aggregation(), self._feeding()
+        finishing = Finishing(pool=self.pool, aggregation=aggregation, feeding=feeding)
+        generation = Generation(
+            **self._common,
+            defaults=Defaults(event=self.config.event.key, types=self.config.types, type=self.config.default_type),
+            claim=Gathering(self._claim),
+            render=partial(slot_work.render, self.slots),
+            broken=slot_work.BROKEN,
+            finish=finishing.enter,
+            onward=finishing.onward,
+        )
+        print_center = PrintCenter(confirm=Gathering(self._confirm), log_names=self.config.log_names)
+        return Stages(generation=generation, aggregation=aggregation, feeding=feeding, print_center=print_center)
+
+    def tracking(self) -> Tracking:
+        """What the poller does."""
+        return Tracking(**self._common, destination=partial(self.destinations.of, reached=self.reached))
+
+    @property
+    def _common(self) -> dict[str, Any]:
+        return {"pool": self.pool, "store": self.store, "reached": self.reached}
+
+    def _aggregation(self) -> Aggregation:
+        zone = ZoneInfo(self.config.event.timezone)
+        return Aggregation(
+            **self._common, impose=partial(slot_work.impose, self.slots), broken=slot_work.BROKEN, clock=lambda: datetime.now(zone)
+        )
+
+    def _feeding(self) -> Feeding:
+        destination = partial(self.destinations.of, reached=self.reached)
+        return Feeding(**self._common, holder=self.holder, destination=destination, nudge=self.nudge)
+
+    async def _claim(self, jobs: Sequence[int]) -> Sequence[Sequence[Claimed]]:
+        async with self.pool.connection() as conn:
+            claimed = await prints.claim(conn, *jobs)
+        return [[claim for claim in claimed if claim.job == job] for job in jobs]
+
+    async def _confirm(self, ids: Sequence[int]) -> Sequence[None]:
+        async with self.pool.connection() as conn:
+            await prints.confirmed(conn, *ids)
+        return [None] * len(ids)

@@ -1,0 +1,42 @@
+"""What the stages let the slots do: a badge or a sheet a call."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from badge_forge.slots import SlotDied, SlotError, SlotFault, Slots, SlotTimeout
+from forge.errors import CannotRender
+from forge.slot import BadgeOrder, StoredBadge, render_badge
+from imposition.errors import ImpositionError
+from imposition.slot import SheetOrder, StoredSheet, impose_sheet
+
+BROKEN = (SlotDied, SlotTimeout, SlotFault)
+"""what a stage tries again"""
+BADGE_S = 15.0
+"""three attempts and the pauses between them settle a badge within a minute"""
+SHEET_S = 60.0
+
+
+async def render(slots: Slots, order: BadgeOrder, *, urgent: bool) -> StoredBadge:
+    """Step 2. Raises CannotRender, or one of BROKEN."""
+    with _faults_named(CannotRender):
+        stored: StoredBadge = await slots.call(render_badge, order, urgent=urgent, timeout_s=BADGE_S)
+        return stored
+
+
+async def impose(slots: Slots, order: SheetOrder, *, urgent: bool) -> StoredSheet:
+    """Step 3. Raises ImpositionError, or one of BROKEN."""
+    with _faults_named(ImpositionError):
+        stored: StoredSheet = await slots.call(impose_sheet, order, urgent=urgent, timeout_s=SHEET_S)
+        return stored
+
+
+@contextmanager
+def _faults_named(expected: type[Exception]) -> Iterator[None]:
+    """What a stage does not expect of its slot is tried again as the death of a slot is, and then fails with its own words."""
+    try:
+        yield
+    except (expected, SlotError, OSError):
+        raise
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise SlotFault("a badge or a sheet is made without a fault of the program", fault, "report it; the others go on") from error
