@@ -18,9 +18,13 @@ from spool.ticket import Ticket, refusal
 
 
 class CupsProcess:
-    """The one process that talks to a CUPS server. pycups has no time-outs: a call that takes too long is killed with it."""
+    """The one process that talks to a CUPS server. pycups has no time-outs: a call that takes too long is killed with it.
 
-    def __init__(self) -> None:
+    once: a server that did not answer once is not asked again; for a command, which a person waits for."""
+
+    def __init__(self, *, once: bool = False) -> None:
+        self._once = once
+        self._hung: TimeoutError | None = None
         self._slots = Slots(count=1, preload=("spool.cups",))
         self._stack = AsyncExitStack()
         self._started = False
@@ -29,10 +33,14 @@ class CupsProcess:
         if not self._started:
             self._started = True
             await self._stack.enter_async_context(self._slots)
+        if self._hung is not None:
+            raise self._hung
         try:
             return await self._slots.call(function, *args, timeout_s=timeout_s)
         except SlotTimeout as error:
-            raise TimeoutError(str(error)) from error
+            hung = TimeoutError(str(error))
+            self._hung = hung if self._once else None
+            raise hung from error
         except SlotDied as error:
             raise ConnectionError(str(error)) from error
 
@@ -42,9 +50,10 @@ class CupsProcess:
 
 
 class Destinations:
-    """Makes destinations; one process for each CUPS server, as long as the node runs."""
+    """Makes destinations; one process for each CUPS server, as long as the node, or the command (`once`), runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, once: bool = False) -> None:
+        self._once = once
         self._processes: dict[str, CupsProcess] = {}
 
     async def __aenter__(self) -> Self:
@@ -71,7 +80,7 @@ class Destinations:
             raise where.down(str(error)) from error
 
     def _process(self, server: str) -> CupsProcess:
-        return self._processes.setdefault(server, CupsProcess())
+        return self._processes.setdefault(server, CupsProcess(once=self._once))
 
 
 async def why_not(destination: Destination, printer: str, stock: Stock, options: Mapping[str, str]) -> str | None:

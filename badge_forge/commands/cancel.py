@@ -13,8 +13,9 @@ from ledger.statements import Connection, Row, rows
 @click.command()
 @click.argument("what", required=False, metavar="[BATCH|BADGE]")
 @click.option("--queue", metavar="NAME", help="Everything of this queue.")
+@click.option("--event", metavar="KEY", help="The badge's event, instead of the configuration's.")
 @click.pass_obj
-def cancel(config: Config, what: str | None, queue: str | None) -> None:
+def cancel(config: Config, what: str | None, *, queue: str | None, event: str | None) -> None:
     """Cancel what no printer has of a batch, badge or queue.
 
     The rest is listed: a sheet that was released to a printer may be on paper at any moment."""
@@ -25,7 +26,7 @@ def cancel(config: Config, what: str | None, queue: str | None) -> None:
         if queue is not None:
             await known_route(conn, queue)
         batch = await batches.get(conn, what) if what else None
-        badge = await one_badge(conn, config.event.key, what) if what and batch is None else None
+        badge = await one_badge(conn, event or config.event.key, what) if what and batch is None else None
         wanted = {"batch": batch["id"] if batch else None, "badge": badge["id"] if badge else None, "queue": queue}
         found = await rows(conn, "print/cancelable", **wanted)
         canceled = await cancel_prints(conn, [print_["id"] for print_ in found], by=who(), why=f"canceled by {who()}")

@@ -93,7 +93,7 @@ async def _cups(config: Config) -> Found:
     """This machine's CUPS, and each server that the configuration names: those that are used must answer."""
     used = {printer.server for printer in config.printers if printer.kind == "cups"}
     wrong, there = [], []
-    async with Destinations() as destinations:
+    async with Destinations(once=True) as destinations:
         for server in sorted({"", *used}):
             try:
                 has = await destinations.queues(server)
@@ -117,7 +117,7 @@ async def _designs(config: Config) -> Found:
 
 async def _printers(config: Config) -> Found:
     wrong = []
-    async with connected(config, size=1) as pool, Destinations() as destinations:
+    async with connected(config, size=1) as pool, Destinations(once=True) as destinations:
         async with pool.connection() as conn:
             await seed(conn, config)
             known = await printers.all_printers(conn)
@@ -142,7 +142,7 @@ def _ours(printer: Row) -> list[str]:
 async def _queues(config: Config) -> Found:
     """Whether each printer of a queue can print its design, its stock and its options."""
     wrong = []
-    async with connected(config, size=1) as pool, pool.connection() as conn, Destinations() as destinations:
+    async with connected(config, size=1) as pool, pool.connection() as conn, Destinations(once=True) as destinations:
         await seed(conn, config)
         for route in await routes.all_routes(conn):
             try:

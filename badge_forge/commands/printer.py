@@ -28,7 +28,7 @@ def printer(context: click.Context) -> None:
 
 
 async def _list(config: Config) -> None:
-    async with connected(config, size=2) as pool, Destinations() as destinations:
+    async with connected(config, size=2) as pool, Destinations(once=True) as destinations:
         async with pool.connection() as conn:
             await seed(conn, config)
             known = await printers.all_printers(conn)
@@ -72,7 +72,7 @@ def add(config: Config, name: str, cups: str | None, server: str, folder: Path |
 
 
 async def _add(config: Config, new: Printer) -> str:
-    async with connected(config, size=2) as pool, Destinations() as destinations:
+    async with connected(config, size=2) as pool, Destinations(once=True) as destinations:
         if new.kind == "folder":
             make_folder(new)
         state = await _state(destinations, new)
@@ -109,7 +109,7 @@ def resume(config: Config, name: str) -> None:
     """Feed a printer again, and enable it in CUPS."""
 
     async def go_on() -> None:
-        async with connected(config, size=2) as pool, Destinations() as destinations, pool.connection() as conn:
+        async with connected(config, size=2) as pool, Destinations(once=True) as destinations, pool.connection() as conn:
             await seed(conn, config)
             await _pause(conn, name, paused=False)
             known = await printers.get(conn, name)

@@ -114,7 +114,7 @@ def set_queue(
 async def _ask_printers(conn: Connection, change: Change) -> list[str]:
     """Refuse what one of the printers cannot do; those that cannot be asked now are named, and checked when they are fed."""
     unasked = []
-    async with Destinations() as destinations:
+    async with Destinations(once=True) as destinations:
         for name in change.printers:
             printer = await known_printer(conn, name)
             try:

@@ -20,8 +20,9 @@ REMEDIES = {
 
 @click.command()
 @click.argument("what", required=False, metavar="[BADGE|BATCH]")
+@click.option("--event", metavar="KEY", help="The event's key, instead of the configuration's.")
 @click.pass_obj
-def status(config: Config, what: str | None) -> None:
+def status(config: Config, what: str | None, event: str | None) -> None:
     """Say how far everything is, one batch, or one badge.
 
     A badge is named by its id or a piece of its name. Exit code 1: something needs your attention."""
@@ -29,14 +30,14 @@ def status(config: Config, what: str | None) -> None:
     async def ask(conn: Connection) -> int:
         batch = await batches.get(conn, what) if what else None
         if what and batch is None:
-            return await _badge(conn, config, what)
-        return await _overview(conn, config, batch)
+            return await _badge(conn, config, event or config.event.key, what)
+        return await _overview(conn, config, event or config.event.key, batch)
 
     raise SystemExit(with_ledger(config, ask))
 
 
-async def _overview(conn: Connection, config: Config, batch: Row | None) -> int:
-    event, only = (batch["event"], batch["id"]) if batch else (config.event.key, None)
+async def _overview(conn: Connection, config: Config, event: str, batch: Row | None) -> int:
+    event, only = (batch["event"], batch["id"]) if batch else (event, None)
     click.echo(f"{batch['code'] if batch else event}: {_funnel(await row(conn, 'print/funnel', event=event, batch=only) or {})}")
     if batch is None:
         recent = [_batch(config, each) for each in await rows(conn, "batch/recent", event=event)]
@@ -104,8 +105,8 @@ def _why(kind: str, print_: Row) -> str:
     return str(print_["problem"] or ("; ".join(print_["warnings"]) if kind == "warning" else kind))
 
 
-async def _badge(conn: Connection, config: Config, query: str) -> int:
-    badge = await one_badge(conn, config.event.key, query)
+async def _badge(conn: Connection, config: Config, event: str, query: str) -> int:
+    badge = await one_badge(conn, event, query)
     changed = ", changed since print" if badge["changed"] else ""
     click.echo(f"{badge['badge_id']}, {badge['name']}: revision {badge['revision']}{changed}")
     prints = await rows(conn, "badge/prints", badge=badge["id"])

@@ -195,3 +195,12 @@ def test_a_sheet_that_the_spooler_holds_is_canceled_there_too(types: Type, folde
             wait_for(lambda: sql("select state from badgeforge.print_job") == [("withdrawn",)], what="the held job is withdrawn")
         assert subprocess.run(held, capture_output=True, text=True, check=True).stdout == ""
         assert cups.done("north") == []
+
+
+def test_a_badge_of_another_event_is_asked_for_with_its_event(types: Type, folder: Path):
+    (folder / "list.csv").write_text("id,name\n1,Grace Hopper\n", encoding="utf-8")
+    types("print", "list.csv", "--event", "last-year")
+    assert "no badge of e has the id or name 'grace'" in types("status", "grace").stderr
+    assert "1, Grace Hopper: revision 1" in types("status", "grace", "--event", "last-year").stdout
+    assert "last-year: 1 print = 1 requested" in types("status", "--event", "last-year").stdout
+    assert types("cancel", "grace", "--event", "last-year").stdout == "1 print canceled\n"
