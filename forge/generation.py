@@ -12,7 +12,7 @@ from forge.errors import CannotRender
 from forge.event import EventText
 from forge.slot import BadgeOrder, StoredBadge, design_key
 from ledger import prints, routes
-from ledger.adoption import Arrival, adopt
+from ledger.adoption import Arrival, adopt, retry
 from ledger.history import reject
 from ledger.points import Point, Reached, unwatched
 from ledger.printers import get as get_printer
@@ -83,6 +83,7 @@ class Generation:
     async def _adopt(self, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
         async with self._pool.connection() as conn, conn.transaction():
             if await prints.known(conn, job):
+                await retry(conn, job)
                 return None
             try:
                 request = self._request(args)

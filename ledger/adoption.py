@@ -80,7 +80,7 @@ async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
     if decision in (Decision.NEW, Decision.REPRINT):
         await _add_prints(conn, arrival, route, badge["id"], revision)
     else:
-        await _revise(conn, arrival, badge["id"], revision, first, route)
+        await _revise(conn, arrival, badge["id"], revision, first)
     return decision
 
 
@@ -123,21 +123,27 @@ async def _add_prints(conn: Connection, arrival: Arrival, route: Route, badge: i
         await run(conn, "badge/flag", badge=badge, changed=False)
 
 
-async def _revise(  # noqa: PLR0917 - all of it is what the transaction knows
-    conn: Connection, arrival: Arrival, badge: int, revision: int, first: Sequence[Row], route: Route
-) -> None:
-    in_time = [print_ for print_ in first if print_["state"] in NOT_YET_IMPOSED]
+async def _revise(conn: Connection, arrival: Arrival, badge: int, revision: int, first: Sequence[Row]) -> None:
+    in_time = [print_["id"] for print_ in first if print_["state"] in NOT_YET_IMPOSED]
     for print_ in in_time:
-        lane = await find_lane(conn, arrival.event, route, printer=arrival.printer, batch=print_["batch"]) if print_["batch"] else None
-        await run(conn, "print/revise", ids=[print_["id"]], revision=revision, job=arrival.job, lane=lane)
+        await _make_anew(conn, print_, revision=revision, job=arrival.job, why=f"revision {revision}")
     if len(in_time) < len(first):
         await run(conn, "badge/flag", badge=badge, changed=True)
         await note(conn, Decision.TOO_LATE, badge=badge, why=f"revision {revision} by job {arrival.job}")
 
 
-async def find_lane(
-    conn: Connection, event: str, route: Route, *, printer: str | None = None, batch: int | None = None, job: int = 0
-) -> int:
+async def retry(conn: Connection, job: int) -> None:
+    """A job that brought something runs again: what failed of it is tried anew, in the caller's transaction; all else is as it was."""
+    for failed in await rows(conn, "print/failed_of_job", job=job):
+        await _make_anew(conn, failed["id"], revision=failed["revision"], job=job, why=f"job {job} was retried")
+
+
+async def _make_anew(conn: Connection, print_: int, *, revision: int, job: int, why: str) -> None:
+    lane = await row(conn, "lane/of_batch", print=print_)
+    await run(conn, "print/revise", ids=[print_], revision=revision, job=job, lane=lane["id"] if lane else None, why=why)
+
+
+async def find_lane(conn: Connection, event: str, route: Route, *, printer: str | None = None, job: int = 0) -> int:
     """The lane of prints that may share a sheet; made where it is new. `job`: for urgent prints, which share with nobody."""
     found = await row(
         conn,
@@ -147,7 +153,6 @@ async def find_lane(
         design=route.design_digest,
         stock=route.stock_digest,
         printer=printer,
-        batch=batch,
         job=job,
     )
     return int(found["id"]) if found else 0

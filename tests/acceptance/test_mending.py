@@ -79,6 +79,18 @@ def test_a_printer_that_is_mended_prints_what_waited(hall: Hall):
     assert hall.troubles() == {}
 
 
+def test_a_badge_for_a_printer_that_nobody_knew_is_printed_when_its_job_is_retried(hall: Hall):
+    hall.db.insert({"id": "third", "name": "Third", "printer": "spare"}, queue="waiting")
+    rejected = "select why from badgeforge.rejected"
+    [(why,)] = wait_for(lambda: hall.db.rows(rejected), what="it is rejected")
+    assert "badgeforge printer add makes it known" in why
+    added = hall.forge.run("printer", "add", "spare", "--cups", hall.cups.add_queue("spare"), "--server", hall.cups.address)
+    assert added.returncode == 0, added.stderr
+    hall.db.retry(hall.db.job("third"))
+    wait_for(lambda: hall.confirmed("third"), what="its confirmation")
+    assert (len(hall.cups.done("spare")), hall.db.rows(rejected)) == (1, [])
+
+
 def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall: Hall):
     cups = hall.cups
     cups.add_queue("waiting")

@@ -1,7 +1,8 @@
 """Identity: what a second row for the same badge means, in each state of the first."""
 
 from ledger import prints, sheets
-from ledger.adoption import Decision
+from ledger.adoption import Decision, retry
+from ledger.history import reject
 from tests.ledger.conftest import Ledger, arrival
 
 
@@ -96,6 +97,34 @@ async def test_a_failed_badge_that_is_corrected_is_made(ledger: Ledger):
     assert await ledger.arrive(arrival(2, name="Ada")) is Decision.REVISE
     await ledger.generate(2)
     assert await ledger.states() == ["generated"]
+
+
+async def test_a_retried_job_tries_what_failed_of_it_again(ledger: Ledger):
+    await ledger.arrive(arrival(1))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no font")
+    await retry(ledger.conn, 1)
+    await ledger.generate(1)
+    assert await ledger.states() == ["generated"]
+    await retry(ledger.conn, 1)
+    assert await ledger.states() == ["generated"]
+
+
+async def test_the_job_of_older_content_that_is_retried_changes_nothing(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="old"))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no font")
+    await ledger.arrive(arrival(2, name="new"))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 2), "no font")
+    await retry(ledger.conn, 1)
+    assert await ledger.states() == ["failed"]
+    await retry(ledger.conn, 2)
+    assert await ledger.states() == ["requested"]
+    assert await names(ledger) == ["new"]
+
+
+async def test_a_rejected_job_that_is_retried_is_judged_anew(ledger: Ledger):
+    await reject(ledger.conn, job=1, queue="badges", why="no printer is called so")
+    assert not await prints.known(ledger.conn, 1)
+    assert await ledger.all("select job from badgeforge.rejected") == []
 
 
 async def test_copies_are_prints_of_their_own(ledger: Ledger):

@@ -5,6 +5,7 @@ import asyncio
 from psycopg import AsyncConnection
 
 from ledger import print_jobs, prints
+from ledger.adoption import retry
 from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
@@ -138,6 +139,21 @@ async def test_one_canceled_badge_leaves_its_cell_empty_and_the_sheet_is_made_an
     assert await ledger.all("select state from badgeforge.sheet") == [("closed",)]
     assert await ledger.impose(args["sheet"])
     assert await ledger.states() == ["imposed", "canceled", "imposed", "imposed"]
+
+
+async def test_a_failed_badge_that_is_retried_takes_a_new_sheet_of_its_batch_and_of_its_paper(ledger: Ledger):
+    number = await batch(ledger, 4)
+    first, *others = await jobs(ledger)
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, first), "no font")
+    for job in others:
+        await ledger.generate(job)
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    await ledger.conn.execute("insert into badgeforge.stock values ('s2', 'other', '{}'); update badgeforge.route set stock_digest = 's2'")
+    await retry(ledger.conn, first)
+    await ledger.generate(first)
+    [sheet] = await ledger.cut()
+    assert await ledger.all(f"select batch, number, stock from badgeforge.sheet where id = {sheet}") == [(number, 2, "s1")]
+    assert await ledger.all(f"select slot from badgeforge.print where sheet = {sheet}") == [("A1",)]
 
 
 async def test_the_reconciler_follows_jobs_that_others_ended(ledger: Ledger):

@@ -1,4 +1,4 @@
--- A new revision reached prints in time: they are rendered anew by this job. A failed one whose sheet went on without it gets a new place.
+-- Prints are rendered anew by this job, for a new revision or another try. A failed one whose sheet went on without it gets a new place.
 with old as (
     select p.id, p.badge, p.sheet, p.batch, p.state,
            p.state = 'failed' and coalesce(s.state, 'open') <> 'open' as replaced
@@ -17,4 +17,4 @@ with old as (
     update badgeforge.sheet s set fence = fence + 1 where s.id in (select sheet from old where not replaced) and s.state = 'closed'
 )
 insert into badgeforge.history (what, badge, print, sheet, batch, from_state, to_state, why)
-select 'print', badge, id, sheet, batch, state, 'requested', 'revision ' || %(revision)s::int from old
+select 'print', badge, id, sheet, batch, state, 'requested', %(why)s from old
