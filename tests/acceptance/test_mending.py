@@ -68,6 +68,8 @@ def test_a_printer_that_is_mended_prints_what_waited(hall: Hall):
     for sentence in (shown["never"], why["never"], shown["gone"], why["gone"]):
         assert "has no '" in sentence
         assert "choose one that `lpstat -e` lists, or add it with `lpadmin`" in sentence
+    told = hall.forge.run("status")
+    assert (told.returncode, all(sentence in told.stdout for sentence in why.values())) == (1, True), told.stdout
 
     cups.accept("shut")
     cups.enable("off")
