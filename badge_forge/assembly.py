@@ -24,6 +24,7 @@ from ledger.prints import Claimed
 from ledger.store import Store
 from spool.confirming import PrintCenter
 from spool.feeding import Feeding
+from spool.janitor import Janitor
 from spool.tracking import Tracking
 
 
@@ -59,6 +60,10 @@ class Assembly:
     def tracking(self) -> Tracking:
         """What the poller does."""
         return Tracking(**self._common, destination=partial(self.destinations.of, reached=self.reached))
+
+    def janitor(self) -> Janitor:
+        """What the janitor does."""
+        return Janitor(pool=self.pool, destination=self.destinations.of)
 
     @property
     def _common(self) -> dict[str, Any]:

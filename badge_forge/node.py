@@ -30,7 +30,6 @@ from ledger.points import Reached, unwatched
 from ledger.routes import Route
 from ledger.store import Store
 from ledger.wire import PRINTING_QUEUE, SHEETS_QUEUE, SPOOL_QUEUE
-from spool.tracking import Tracking
 
 log = logging.getLogger("badgeforge")
 
@@ -79,7 +78,7 @@ class Node:
                 install(stages)
                 oban = self._oban(served)
                 chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence)
-                async with self._at_work(oban, chores, self._duties(stages, assembly.tracking(), chores)):
+                async with self._at_work(oban, chores, self._duties(assembly, stages, chores)):
                     yield
 
     @asynccontextmanager
@@ -131,17 +130,18 @@ class Node:
         # Their rescue goes by age alone, and would run a live job again: ours goes by what is known of the nodes.
         return Oban(pool=self._pool, queues=queues, lifeline={"rescue_after": 3600.0}, node=self._holder)
 
-    def _duties(self, stages: Stages, tracking: Tracking, chores: Reconciling) -> list[Duty]:
+    def _duties(self, assembly: Assembly, stages: Stages, chores: Reconciling) -> list[Duty]:
         async def sweep() -> None:
             await stages.aggregation.sweep()
             await chores.feed()
 
         duty = partial(Duty, pool=self._pool, holder=self._holder)
-        self._poller = duty(name="poller", every_s=1.0, verb=tracking.tick)
+        self._poller = duty(name="poller", every_s=1.0, verb=assembly.tracking().tick)
         return [
             self._poller,
             duty(name="sweep", every_s=1.0, verb=sweep),
             duty(name="reconciler", every_s=5.0, verb=chores.reconcile),
+            duty(name="janitor", every_s=60.0, verb=assembly.janitor().tick),
             duty(name="rescue", every_s=1.0, verb=chores.rescue, leased=False),
             duty(name="notifier", every_s=5.0, verb=chores.watch_notifier, leased=False),
         ]

@@ -130,6 +130,11 @@ async def followed(conn: Connection) -> list[Row]:
     return await rows(conn, "print_job/released_jobs")
 
 
+async def abandoned(conn: Connection, titles: Sequence[str], *, age_s: float = 60.0) -> list[str]:
+    """Of the titles that a spooler holds: those whose submission ended some time ago, so that nobody will release them."""
+    return [found["title"] for found in await rows(conn, "print_job/abandoned", titles=list(titles), age=age_s)]
+
+
 async def active(conn: Connection, sheets: Sequence[int]) -> list[dict[str, Any]]:
     """The print jobs of these sheets that are under way."""
     return await rows(conn, "print_job/active_of_sheets", sheets=list(sheets))

@@ -98,6 +98,12 @@ def withdraw(server: Server, queue: str, title: str) -> int:
         return len(ours)
 
 
+def held(server: Server, queue: str) -> list[str]:
+    """The titles of our user's held jobs, whichever of the server's queues they are in."""
+    with _connected(server, queue) as connection:
+        return sorted({report.title for report in _unfinished(connection) if report.state is JobState.HELD})
+
+
 def look(server: Server, queue: str, jobs: Sequence[JobRef]) -> list[JobReport]:
     """What CUPS says of these jobs, in their order. One request, if no more than 500 jobs lie between the oldest and the newest."""
     with _connected(server, queue) as connection:

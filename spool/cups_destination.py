@@ -78,6 +78,10 @@ class CupsDestination:
         """Cancel every held job of this title."""
         return await self._call(cups.withdraw, title)
 
+    async def held(self) -> Sequence[str]:
+        """The jobs of our user, whichever of the server's queues they are in."""
+        return await self._call(cups.held)
+
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Step 4. A job that is not held any more was released before."""
         return fate(await self._call(cups.release, job, title), released=False)

@@ -104,6 +104,9 @@ class Destination(Protocol):
     async def withdraw(self, title: str) -> int:
         """Recovery of `intent`: cancel every held job of this title; returns how many there were."""
 
+    async def held(self) -> Sequence[str]:
+        """The titles of the sheets of ours that the spooler holds, whoever made them."""
+
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Step 4, and recovery of `releasing`: may be repeated at will. CANCELED_HELD, GONE: there was nothing to release."""
 

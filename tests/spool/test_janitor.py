@@ -1,0 +1,51 @@
+"""Held sheets that nobody will release do not stay at the spooler, and nobody else's are touched."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from spool.cups import create_held
+from spool.cups_destination import CupsDestination
+from spool.destination import Destination
+from spool.folder_destination import FolderDestination
+from spool.janitor import Janitor
+
+LEDGER = """
+insert into badgeforge.printer (name, kind, target, set_by) values ('P', 'folder', 'x', 'test');
+insert into badgeforge.design (digest, name, archive) values ('d', 'd', '');
+insert into badgeforge.stock (digest, name, data) values ('s', 's', '{}');
+insert into badgeforge.sheet (event, route, design, stock, number) values ('e', 'badges', 'd', 's', 1);
+insert into badgeforge.print_job (sheet, attempt, title, printer, holder, state, ended_at)
+select s.id, j.attempt, j.title, 'P', 'h', j.state, j.ended_at
+from badgeforge.sheet s, (values
+    (1, 'b1-1-1-old', 'withdrawn', now() - interval '2 minutes'),
+    (2, 'b1-1-2-just', 'withdrawn', now()),
+    (3, 'b1-1-3-begun', 'intent', null)) as j (attempt, title, state, ended_at);
+"""
+TITLES = ("b1-1-1-old", "b1-1-2-just", "b1-1-3-begun", "somebody-elses")
+
+
+async def clean(database: str, destination: Destination) -> None:
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute(LEDGER)
+    async with AsyncConnectionPool[Any](database, min_size=1, open=False) as pool:
+        await Janitor(pool=pool, destination=lambda _: destination).tick()
+
+
+async def test_an_abandoned_job_of_cups_is_canceled(database: str, destination: CupsDestination, sheet: Path):
+    for title in TITLES:
+        await destination._call(create_held, title, {}, sheet)
+    await clean(database, destination)
+    assert sorted(set(await destination.held()) & set(TITLES)) == sorted(set(TITLES) - {"b1-1-1-old"})
+
+
+async def test_an_abandoned_file_is_removed_a_half_written_one_too(database: str, tmp_path: Path):
+    for title in TITLES:
+        (tmp_path / f".{title}.pdf").touch()
+    (tmp_path / ".b1-1-1-old.part").touch()
+    (tmp_path / "b1-1-1-printed.pdf").touch()
+    await clean(database, FolderDestination(folder=tmp_path))
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [".b1-1-2-just.pdf", ".b1-1-3-begun.pdf", ".somebody-elses.pdf", "b1-1-1-printed.pdf"]
