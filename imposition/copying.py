@@ -40,12 +40,15 @@ class Copier:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._numbers: dict[tuple[int, int], int | None] = {}
+        self.spots: dict[str, bytes] = {}
+        """spot colours by name, each with what it is drawn in where there is no such plate"""
         self._writers: dict[type, Callable[[Any], bytes]] = {
             ArrayObject: self._array,
             BooleanObject: lambda value: b"true" if value.value else b"false",
             ByteStringObject: _string,
             DictionaryObject: self._dictionary,
             FloatObject: _float,
+            float: _float,
             IndirectObject: self.reference,
             NameObject: _name,
             NullObject: lambda _: b"null",
@@ -84,10 +87,7 @@ class Copier:
         if reserved is not None:
             self._document.put(reserved, body, data)
             return reserved
-        number, new = self._document.share(body, data)
-        if new and data is not None:
-            require_whole(target)
-        return number
+        return self._document.share(body, data, check=lambda: require_whole(target) if data is not None else None)
 
     def stream(self, stream: StreamObject) -> tuple[bytes, bytes | memoryview]:
         """A stream's dictionary and its bytes as they are."""
@@ -115,7 +115,10 @@ class Copier:
 
     def _array(self, array: ArrayObject) -> bytes:
         writers = self._writers
-        return b"[%b]" % b" ".join([writers[type(each)](each) for each in array])
+        written = [writers[type(each)](each) for each in array]
+        if len(array) == 4 and array[0] == "/Separation":
+            self.spots[str(array[1])] = b" ".join(written[2:])
+        return b"[%b]" % b" ".join(written)
 
 
 def _unread(reference: IndirectObject) -> Unread | None:
@@ -163,6 +166,6 @@ def _string(value: ByteStringObject | TextStringObject) -> bytes:
     return b"<%b>" % value.original_bytes.hex().encode()
 
 
-def _float(value: FloatObject) -> bytes:
+def _float(value: float) -> bytes:
     written = repr(float(value)).encode()
     return numbers(value, digits=12) if b"e" in written else written

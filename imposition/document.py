@@ -4,6 +4,7 @@ Nothing in it depends on the time or the machine: the same objects give the same
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from imposition.geometry import Matrix, Rect, points
@@ -49,8 +50,8 @@ class Document:
         self.put(number, body, data)
         return number
 
-    def share(self, body: bytes, data: bytes | memoryview | None = None) -> tuple[int, bool]:
-        """The number of an equal object, written now if there was none; and whether it was new.
+    def share(self, body: bytes, data: bytes | memoryview | None = None, *, check: Callable[[], None] = lambda: None) -> int:
+        """The number of an equal object; if there was none, it is checked and written now.
 
         Equal means equal bytes: references are part of them, so children must be shared before their parents.
         """
@@ -59,10 +60,11 @@ class Document:
         key = digest.digest()
         known = self._shared.get(key)
         if known is not None:
-            return known, False
+            return known
+        check()
         self._identity.update(key)
         self._shared[key] = number = self.add(body, data)
-        return number, True
+        return number
 
     def close(self, root: int, info: int) -> None:
         """Write the table of offsets and the trailer. `root`: the catalog; `info`: the information dictionary."""

@@ -1,6 +1,7 @@
 """A face of a badge as one form XObject: origin at the bottom left of its upright trim, clipped to its bleed box."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,11 +19,12 @@ _NEARLY_NOTHING: Final = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A face in the sheet's document. number: of its object; size: of its upright trim."""
+    """A face in the sheet's document. number: of its object; size: of its upright trim; spots: see `Copier`."""
 
     number: int
     size: Size
     warnings: tuple[str, ...]
+    spots: Mapping[str, bytes]
 
 
 def embed(face: Face, document: Document) -> Form:
@@ -35,11 +37,11 @@ def embed(face: Face, document: Document) -> Form:
     coding, data = _content(face.page, copier)
     form = _resources(face.page, copier) + _group(face.page, copier) + coding
     head = _head(face.ink, Matrix() if notes.appearances else face.upright)
-    number, _ = document.share(*stream(head + form, data))
+    number = document.share(*stream(head + form, data))
     if notes.appearances:
         number = _overlaid(number, notes.appearances, _head(face.ink, face.upright), document)
     blank = () if data or notes.appearances else ("its page is empty, the cell stays blank",)
-    return Form(number=number, size=face.size, warnings=blank + notes.warnings)
+    return Form(number=number, size=face.size, warnings=blank + notes.warnings, spots=copier.spots)
 
 
 def _head(box: Rect, matrix: Matrix) -> bytes:
@@ -80,4 +82,4 @@ def _overlaid(page: int, appearances: tuple[Appearance, ...], head: bytes, docum
     for index, each in enumerate(appearances):
         names += b"/A%d %b" % (index, each.form)
         content += b"q %b cm /A%d Do Q\n" % (entries(each.matrix), index)
-    return document.share(*stream(head + b"/Resources<</XObject<<%b>>>>" % names, content))[0]
+    return document.share(*stream(head + b"/Resources<</XObject<<%b>>>>" % names, content))

@@ -116,7 +116,7 @@ class Verbatim(bytes, PdfObject):
     def get_object(self) -> Any:
         """The numbers of the array; the string's text, if it is plain."""
         if self.startswith(b"["):
-            return [float(each) for each in self[1:-1].split()]
+            return ArrayObject(float(each) for each in self[1:-1].split())
         return TextStringObject(self[1:-1].decode("latin-1"))
 
 

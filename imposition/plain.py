@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 from typing import Any, Final
 
-from imposition.objects import DecodedStreamObject, DictionaryObject, EncodedStreamObject, IndirectObject, StreamObject
+from imposition.objects import DecodedStreamObject, DictionaryObject, EncodedStreamObject, IndirectObject, StreamObject, Verbatim
 from imposition.plain_table import inflated, places
 from imposition.tokens import NotPlain, parse
 from imposition.verbatim import Unread, unread
@@ -41,11 +41,10 @@ class PlainFile:
     def get_object(self, reference: IndirectObject) -> Any:
         """The object that a reference names."""
         number = reference.idnum
-        value = self._object(number)
-        if type(value) is not Unread:
-            return value
         if number not in self._looked_at:
-            self._looked_at[number] = parse(value, 0, self)[0]
+            value = self._object(number)
+            value = parse(value, 0, self)[0] if type(value) is Unread else value
+            self._looked_at[number] = value.get_object() if type(value) is Verbatim else value
         return self._looked_at[number]
 
     def unread(self, number: int) -> Unread | None:

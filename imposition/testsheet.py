@@ -25,7 +25,7 @@ def write_test_sheet(stock: Stock, out: BinaryIO, *, front: Correction | None = 
     Printed with the corrections of a printer the crosses are 10 mm from both edges, or its corrections are wrong.
     """
     document = Document(out)
-    tree, font = document.reserve(), document.share(FONT)[0]
+    tree, font = document.reserve(), document.share(FONT)
     sheet = arrange(stock, {}, None)
     pages = []
     for name, correction in (("front", front), ("back", back)):

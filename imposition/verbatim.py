@@ -9,7 +9,7 @@ from imposition.tokens import BLANK, ENDS, NAME, NUMBER, REFERENCE, STRING, WORD
 
 _DEPTH: Final = 4
 """brackets within brackets: a badge's resources have no more"""
-_LOOKED_AT: Final = re.compile(rb"/(?:OC|OCMD|Parent|StructParents?|PieceInfo|Metadata|Length|F)" + ENDS)
+_LOOKED_AT: Final = re.compile(rb"/(?:OC|OCMD|Parent|StructParents?|PieceInfo|Metadata|Length|F|Separation)" + ENDS)
 """what `copying` leaves behind or examines"""
 _SPOT: Final = re.compile(STRING + rb"|(\d{1,7}+) 0 R", re.DOTALL)
 """a reference; or a string, which may look like one"""

@@ -1,6 +1,6 @@
 """Writes planned sheets as a PDF, sheet by sheet: each badge is a form XObject in its cell, marks and slug lie outside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -68,6 +68,7 @@ class _Run:
         self._labels: list[str] = []
         self._outline: list[_Entry] = []
         self._warnings: dict[str, None] = {}
+        self._spots: dict[str, bytes] = {}
         self._sides = 0
         """pages of each badge; 0 before the first one"""
 
@@ -96,10 +97,19 @@ class _Run:
     def _forms(self, badge: BadgeSource) -> list[Form]:
         try:
             forms = self._embedded(badge, faces(badge, plain=True))
-        except NotPlain:
+        except (NotPlain, BadgeFileError):  # whether a file is bad is for pypdf to say
             forms = self._embedded(badge, faces(badge))
-        self._warnings |= {f"badge {badge.id}: {warning}": None for form in forms for warning in form.warnings}
+        warnings = [*(warning for form in forms for warning in form.warnings), *self._odd_spots(forms)]
+        self._warnings |= {f"badge {badge.id}: {warning}": None for warning in warnings}
         return forms
+
+    def _odd_spots(self, forms: list[Form]) -> Iterator[str]:
+        """A press has one plate for a spot colour: of two that differ only in their substitutes an office printer prints both."""
+        for form in forms:
+            for name, substitute in form.spots.items():
+                if self._spots.setdefault(name, substitute) != substitute:
+                    spot = f"its spot colour {name[1:]}"
+                    yield f"{spot} has another substitute than the badges before it: they differ where it is not a plate"
 
     def _embedded(self, badge: BadgeSource, pages: Sequence[Face]) -> list[Form]:
         self._sides = self._sides or len(pages)
@@ -113,9 +123,9 @@ class _Run:
         operators = self._document.add(*stream(b"", content(sheet, badges, marks, slug, correction)))
         resources = b"/XObject<<%b>>" % b"".join(b"/B%d %d 0 R" % (index, each.form) for index, each in enumerate(badges))
         if slug:
-            resources += b"/Font<</F %d 0 R>>" % self._document.share(FONT)[0]
+            resources += b"/Font<</F %d 0 R>>" % self._document.share(FONT)
         if sheet.options.marks.ink is Ink.ALL:
-            resources += b"/ColorSpace<</All %d 0 R>>" % self._document.share(_ALL)[0]
+            resources += b"/ColorSpace<</All %d 0 R>>" % self._document.share(_ALL)
         page = self._document.add(
             b"<</Type/Page/Parent %d 0 R%b/Resources<<%b>>/Contents %d 0 R>>" % (self._tree, _boxes(sheet), resources, operators)
         )

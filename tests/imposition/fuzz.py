@@ -31,23 +31,28 @@ from tests.imposition.producers import HEIGHT, PRODUCERS, WIDTH
 
 EDGE = 10
 """points round the badge on its sheet"""
-TRIM = Size(width=millimetres(WIDTH), height=millimetres(HEIGHT))
-SHEET = Size(width=millimetres(WIDTH + 2 * EDGE), height=millimetres(HEIGHT + 2 * EDGE))
-STOCK = Stock(
-    name="fuzz",
-    title="one label",
-    source="this test",
-    kind=Kind.DIE_CUT,
-    media=f"om_fuzz_{SHEET.width:.2f}x{SHEET.height:.2f}mm",
-    sheet=SHEET,
-    label=TRIM,
-    columns=1,
-    rows=1,
-    left=millimetres(EDGE),
-    top=millimetres(EDGE),
-    pitch_x=TRIM.width,
-    pitch_y=TRIM.height,
-)
+
+
+def stock(width: int, height: int) -> Stock:
+    """One label of this size, in points, on a sheet that is a little larger."""
+    trim, sheet = (Size(width=millimetres(width + rim), height=millimetres(height + rim)) for rim in (0, 2 * EDGE))
+    across, down = sorted((sheet.width, sheet.height))
+    return Stock(
+        name="fuzz",
+        title="one label",
+        source="this test",
+        kind=Kind.DIE_CUT,
+        media=f"om_fuzz_{across:.2f}x{down:.2f}mm",
+        sheet=sheet,
+        label=trim,
+        columns=1,
+        rows=1,
+        left=millimetres(EDGE),
+        top=millimetres(EDGE),
+        pitch_x=trim.width,
+        pitch_y=trim.height,
+    )
+
 
 type Picture = NDArray[np.int16]
 
@@ -121,28 +126,29 @@ def pdfium(pdf: Path) -> Picture | None:
 
 def poppler(pdf: Path) -> Picture | None:
     """At 72 dpi; None where the engine refuses the file."""
-    drawn = subprocess.run(["pdftoppm", "-r", "72", "-l", "1", str(pdf)], check=False, capture_output=True)
+    drawn = subprocess.run(["pdftoppm", "-cropbox", "-r", "72", "-l", "1", str(pdf)], check=False, capture_output=True)
     if drawn.returncode or not drawn.stdout:
         return None
     picture = np.asarray(Image.open(io.BytesIO(drawn.stdout)).convert("RGB")).astype(np.int16)
     return picture if picture.size > 3 else None  # one pixel is poppler's page that it could not read
 
 
-def outcome(pdf: Path, sheet: Path) -> str:
+def outcome(pdf: Path, sheet: Path, size: tuple[int, int] = (WIDTH, HEIGHT)) -> str:
     """What becomes of a file: `refused`, or which reader read it and in which engines it looks different."""
+    label = stock(*size)
+    badge = BadgeSource(pdf=pdf, trim=label.label, bleed=0, id="B17")
     try:
         with sheet.open("wb") as out:
-            write([arrange(STOCK, {"A1": BadgeSource(pdf=pdf, trim=TRIM, bleed=0, id="B17")})], out)
+            write([arrange(label, {"A1": badge})], out)
     except BadgeFileError:
         return "refused"
-    way = "plain" if is_plain(pdf) else "pypdf"
-    wrong = [engine.__name__ for engine in (pdfium, poppler) if not _alike(engine(pdf), engine(sheet))]
+    way = "plain" if is_plain(badge) else "pypdf"
+    wrong = [engine.__name__ for engine in (pdfium, poppler) if not _alike(engine(pdf), engine(sheet), size)]
     return f"{way}: different in {' and '.join(wrong)}" if wrong else f"{way}: the same"
 
 
-def is_plain(pdf: Path) -> bool:
+def is_plain(badge: BadgeSource) -> bool:
     """Whether imposition reads a file itself."""
-    badge = BadgeSource(pdf=pdf, trim=TRIM, bleed=0, id="B17")
     try:
         for face in faces(badge, plain=True):
             embed(face, Document(io.BytesIO()))
@@ -151,12 +157,13 @@ def is_plain(pdf: Path) -> bool:
     return True
 
 
-def _alike(alone: Picture | None, on_sheet: Picture | None) -> bool:
+def _alike(alone: Picture | None, on_sheet: Picture | None, size: tuple[int, int]) -> bool:
     if alone is None or on_sheet is None:
         return alone is None  # what an engine cannot read by itself, it may still read on the sheet
-    if alone.shape != (HEIGHT, WIDTH, 3):
+    width, height = size
+    if alone.shape != (height, width, 3):
         return True  # a box that is wrong by less than the tolerance: no pixel has its counterpart
-    cell = on_sheet[EDGE : EDGE + HEIGHT, EDGE : EDGE + WIDTH]
+    cell = on_sheet[EDGE : EDGE + height, EDGE : EDGE + width]
     return bool((np.abs(cell[1:-1, 1:-1] - alone[1:-1, 1:-1]).max(axis=2) > 24).mean() < 0.002)
 
 

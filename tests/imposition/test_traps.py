@@ -263,6 +263,34 @@ def test_strings_and_names_go_over_as_they_are(tmp_path: Path) -> None:
     assert_drawn_alike(pypdf_badge(tmp_path / "a.pdf", content=content, change=change), tmp_path)
 
 
+def with_spot(*tint: float) -> Change:
+    """A page with the spot colour Gold, which looks like this CMYK where there is no gold."""
+
+    def change(writer: PdfWriter, page: DictionaryObject) -> None:
+        function = DictionaryObject({NameObject("/FunctionType"): NumberObject(2), NameObject("/N"): NumberObject(1)})
+        function.update({NameObject("/Domain"): floats(0, 1), NameObject("/C0"): floats(0, 0, 0, 0), NameObject("/C1"): floats(*tint)})
+        gold = ArrayObject([NameObject("/Separation"), NameObject("/Gold"), NameObject("/DeviceCMYK"), writer._add_object(function)])
+        spaces = DictionaryObject({NameObject("/G"): gold})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/ColorSpace"): writer._add_object(spaces)})
+
+    return change
+
+
+def test_a_spot_colour_with_two_substitutes_is_told(tmp_path: Path) -> None:
+    content = MARKER + b"/G cs 0.8 scn 20 20 100 100 re f"
+    tints = ((0, 0.1, 0.6, 0.1), (0, 0.1, 0.6, 0.1), (0, 0.5, 1, 0))
+    badges = []
+    for number, tint in enumerate(tints):
+        pdf = pypdf_badge(tmp_path / f"{number}.pdf", content=content, change=with_spot(*tint))
+        badges.append(source(pdf, identity=f"B{number}"))
+    assert impose(badges[:2], tmp_path)[1].warnings == ()
+    _, written = impose(badges, tmp_path)
+    assert written.warnings == (
+        "badge B2: its spot colour Gold has another substitute than the badges before it: they differ where it is not a plate",
+    )
+    assert_drawn_alike(badges[2].pdf, tmp_path)
+
+
 def test_equal_objects_of_different_badges_are_written_once(tmp_path: Path) -> None:
     photo = zlib.compress(bytes(range(256)) * 3 * 40, 0)
 
