@@ -28,7 +28,8 @@ class Places:
 def places(text: str, allowed: Sequence[int], characters: Sequence[int]) -> Places:
     """Sort the places of a text. allowed: UAX 14 line breaks; characters: where each character a reader sees begins."""
     easy = tuple(at for at in allowed if text[at - 1] in _EASY)
-    return Places(easy=easy, allowed=tuple(allowed), anywhere=tuple(sorted({*allowed, *characters})))
+    anywhere = {*allowed, *(at for at in characters if text[at] != " ")}
+    return Places(easy=easy, allowed=tuple(allowed), anywhere=tuple(sorted(anywhere)))
 
 
 def parts(text: str, at: Sequence[int]) -> tuple[str, ...]:

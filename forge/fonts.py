@@ -89,11 +89,6 @@ def direction(text: str) -> str:
     return "ltr" if first == "L" else "rtl"
 
 
-def turns(text: str) -> bool:
-    """Whether a part of `text` runs from right to left."""
-    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
-
-
 def is_cjk(text: str) -> bool:
     """Whether `text` holds an ideograph, kana or hangul: such names are read whole, family name first."""
     return bool(language(text))

@@ -12,10 +12,9 @@ from weasyprint.pdf import _use_references
 
 from forge.embedding import embed
 from forge.faces import BadgeStream, Faces, tag
-from forge.fonts import turns
 from forge.mending import mended
 from forge.plate import CODE, Part, Place, cut, holes
-from forge.shaping import Placed
+from forge.shaping import Placed, told
 
 
 class Kept(pydyf.Object):
@@ -110,21 +109,18 @@ def _filled(parts: Sequence[Part], lines: Mapping[str, Sequence[Placed]], code: 
 
 
 def _draw(stream: BadgeStream, placed: Placed) -> None:
-    """A line as WeasyPrint draws it, and what it says for whoever copies or searches it: glyphs alone do not tell in Indic scripts.
-
-    Not where it runs from right to left: there readers take what they are told for the order on paper, and turn it round."""
+    """A line as WeasyPrint draws it, and what it says for whoever copies or searches it: glyphs alone do not tell in Indic scripts."""
     line, text = placed.line, placed.line.layout.text
     with stream.stacked():
         stream.set_color(line.style["color"])
-        told = not turns(text)
-        if told:
-            stream.stream.append(b"/Span <</ActualText <feff%s>>> BDC" % text.encode("utf-16-be").hex().encode())
+        if said := told(line.layout):
+            stream.stream.append(b"/Span <</ActualText <feff%s>>> BDC" % said.encode("utf-16-be").hex().encode())
         stream.begin_text()
         box, origin = _Box(style=line.style, pango_layout=line.layout, text=text), Matrix(d=-1, e=placed.x, f=placed.y)
         pictures = draw_first_line(stream, box, "clip", "none", origin)
         stream.end_text()
         draw_emojis(stream, line.style, placed.x, placed.y, pictures)
-        if told:
+        if said:
             stream.stream.append(b"EMC")
 
 

@@ -1,6 +1,7 @@
 """Lines of text as Pango shapes them in a style that WeasyPrint computed: their extents before, and the very line that is drawn."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ PICTURE_ABOVE: Final = 1.0
 PICTURE_BELOW: Final = 0.25
 PICTURE_AFTER: Final = 0.08
 """ems from the baseline and the advance: where WeasyPrint draws the pictures of a colour font, whatever Pango says of their ink"""
+_UNTOLD: Final = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u0644]"
+)
 KEPT: Final = 4096
 """extents of a style's texts"""
 
@@ -149,14 +153,30 @@ def extents(layout: Any) -> tuple[Any, Any]:
     return ink, logical
 
 
+def told(layout: Any) -> str:
+    """What the glyphs of a line do not tell, "" where they do: its characters in their order on paper.
+
+    Readers turn round what runs from right to left, poppler the line, pdfium each word: there only what needs it is told, points and
+    the ligature of lam and alef."""
+    line, _ = layout.get_first_line()
+    if any(item.analysis.level % 2 for item in _items(line)) and not _UNTOLD.search(layout.text):
+        return ""
+    text = layout.text.encode()
+    parts = ((text[item.offset : item.offset + item.length].decode(), item.analysis.level % 2) for item in _items(line))
+    return "".join(part[::-1] if turned else part for part, turned in parts)
+
+
 def _has_pictures(line: Any) -> bool:
     """Whether a font of pictures (colour emoji) draws a part of the line."""
-    run = line.runs[0]
+    return any(harfbuzz.hb_ot_color_has_png(get_pango_font_hb_face(item.analysis.font)) for item in _items(line))
+
+
+def _items(line: Any) -> Iterator[Any]:
+    """What is set in one font and direction, from left to right; nothing where the text takes no room."""
+    run = line.runs[0] if line.runs != ffi.NULL else ffi.NULL
     while run != ffi.NULL:
-        if harfbuzz.hb_ot_color_has_png(get_pango_font_hb_face(run.data.item.analysis.font)):
-            return True
+        yield run.data.item
         run = run.next
-    return False
 
 
 def line_starts(text: str, language: str) -> tuple[Sequence[int], Sequence[int]]:

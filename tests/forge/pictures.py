@@ -43,13 +43,13 @@ def text(pdf: bytes) -> str:
 
 
 def letters(text: str) -> str:
-    """Without spaces and without the invisible marks that turn the direction."""
-    return re.sub(r"[\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]", "", text)
+    """Without spaces, the invisible marks that turn the direction, and hyphens: at the end of a line pdftotext takes them for its own."""
+    return re.sub(r"[-\u2010\u2011\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]", "", text)
 
 
 def naked(design: Design) -> Design:
     """The design without artwork, every text black on white: all ink is text."""
-    css = f"{design.css}\nbody > :not(.text) {{ display: none }} body, .text, .text * {{ background: #fff; color: #000 }}\n"
+    css = f"{design.css}\nbody {{ background: #fff }} body > :not(.text) {{ display: none }} .text, .text * {{ color: #000 }}\n"
     name = next(name for name, content in design.files.items() if content.decode(errors="replace") == design.css)
     return Design.parse(f"{design.name}-naked", {**design.files, name: css.encode()})
 

@@ -43,6 +43,10 @@ def test_no_break_falls_into_what_a_reader_sees_as_one_character(text: str):
     assert not any(part[0] in "\u0301\u0300\u200d\u094d\u093f" for part in cuts)
 
 
+def test_no_line_begins_with_a_space():
+    assert parts("ab cd", places("ab cd", *line_starts("ab cd", "")).anywhere) == ("a", "b ", "c", "d")
+
+
 @given(some.text("ab -", max_size=30), some.sets(some.integers(1, 29)))
 def test_the_parts_of_a_text_are_the_text(text: str, at: set[int]):
     assert "".join(parts(text, sorted(each for each in at if each < len(text)))) == text
