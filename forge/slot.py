@@ -4,7 +4,7 @@ The node and every command import this page for its names: WeasyPrint, which tak
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,12 +53,25 @@ def design_key(digest: str) -> str:
 
 
 def render_badge(order: BadgeOrder) -> StoredBadge:
-    """Render one badge and keep it in the store. Raises CannotRender."""
+    """Render one badge and keep it in the store, unless the same badge is there. Raises CannotRender."""
+    from forge import reuse
+
+    store = Store(root=order.root)
+    key = reuse.key({name: value for name, value in asdict(order).items() if name not in {"root", "accept"}})
+    if not order.accept and (kept := reuse.kept(store, key)):
+        return StoredBadge(**{**kept, "warnings": tuple(kept["warnings"])})
+    stored = _rendered(order, store)
+    if not order.accept:  # what a person accepts quotes the name
+        reuse.keep(store, key, asdict(stored))
+    return stored
+
+
+def _rendered(order: BadgeOrder, store: Store) -> StoredBadge:
     attendee = Attendee(id=order.id, name=order.name, company=order.company, type=order.type, fields=order.fields)
     design = _design(order.root, order.design)
     badge = _renderer().render(attendee, design, event=order.event, accept=order.accept)
     return StoredBadge(
-        pdf=Store(root=order.root).put("badge", badge.pdf),
+        pdf=store.put("badge", badge.pdf),
         trim_width=badge.trim.width,
         trim_height=badge.trim.height,
         bleed=badge.bleed,
