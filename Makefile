@@ -1,5 +1,5 @@
 # Every target sets up what it needs first (./setup.sh): a second run finds it done.
-# PYTEST=... adds options: make test PYTEST="tests/imposition -x"
+# PYTEST=... adds options: make test PYTEST="tests/imposition -x". Two tests wait side by side: a worker a core, services of its own.
 
 .PHONY: demo test ci bench chaos lock clean
 
@@ -9,7 +9,7 @@ demo:
 
 test:
 	./setup.sh dev
-	.venv/bin/pytest $(PYTEST)
+	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)
 
 ci:
 	./setup.sh dev
