@@ -11,9 +11,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from forge.assets import BASE, Assets
+from forge.fit import POINT_MM
 from forge.mending import mended
 from forge.plate import Place
+from forge.qr import SVG_CLASS
 from forge.shaping import PIXEL_PT, Ink, Shape, extents
+from ledger.values import Millimetre
 
 MOST_IMAGES: Final = 500
 """entries of the image cache; a design has at most 100 files"""
@@ -85,9 +88,20 @@ def inks(document: Any) -> Iterator[Ink]:
         yield Ink(part=_part(box), **dict(zip(("left", "top", "right", "bottom"), (edge * PIXEL_PT for edge in edges), strict=True)))
 
 
+def code_size(document: Any) -> Millimetre | None:
+    """The smallest side of a QR code in a document."""
+    boxes = (box for page in document.pages for box in page._page_box.descendants(placeholders=True))
+    sizes = [min(box.width, box.height) for box in boxes if type(box).__name__.endswith("ReplacedBox") and _is_code(box)]
+    return min(sizes) * PIXEL_PT * POINT_MM if sizes else None
+
+
 def places(document: Any) -> list[Place]:
     """Where the baseline of every `class="line <part>"` begins, and what it says."""
     return [Place(part=_part(box), text=box.text, x=box.position_x, y=box.position_y + box.baseline) for box in _lines(document)]
+
+
+def _is_code(box: Any) -> bool:
+    return box.element is not None and box.element.get("class") == SVG_CLASS
 
 
 def _lines(document: Any) -> Iterator[Any]:

@@ -81,9 +81,9 @@ class Page:
         except TemplateError as error:
             raise self._broken(error) from error
 
-    def code(self, entry: Entry) -> str:
-        """What the QR code says."""
-        return filled(self._design.qr, entry.values, url="://" in self._design.qr)
+    def code(self, entry: Entry) -> qr.Code:
+        """The QR code of a badge."""
+        return qr.code(filled(self._design.qr, entry.values, url="://" in self._design.qr))
 
     def html(self, entry: Entry, blocks: Mapping[str, Block], *, code: Markup | None = None) -> str:
         """The page of a badge. Raises DesignError for a template that cannot be filled, CannotRender for more than 256 KB."""

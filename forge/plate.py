@@ -8,10 +8,14 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from forge.qr import SVG_CLASS
+
 CODE: Final = "qr"
 """the hole of the QR code; a field's hole bears the field's name"""
 MARK_COLOUR: Final = "#010203"
-MARK_SVG: Final = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path fill="{MARK_COLOUR}" d="M0 0H1V1H0z"/></svg>'
+MARK_SVG: Final = (
+    f'<svg class="{SVG_CLASS}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path fill="{MARK_COLOUR}" d="M0 0H1V1H0z"/></svg>'
+)
 NEAR: Final = 0.002
 """pixels: two places are one"""
 _MARK_OPERATOR: Final = b"0.003922 0.007843 0.011765 rg"

@@ -6,6 +6,7 @@ allows no plate (see plating), each badge is laid out as a whole, as WeasyPrint 
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from forge import qr
@@ -14,13 +15,14 @@ from forge.composing import Composer, Refuse
 from forge.design import Design
 from forge.errors import DesignError
 from forge.faces import Faces
-from forge.layout import Layout, inks
+from forge.layout import Layout, code_size, inks
 from forge.listening import Heard, listening
 from forge.page import Block, Entry, Page, of_badge, styles
 from forge.plates import Plate
 from forge.plating import Plating
 from forge.setting import Setting
 from forge.shaping import Ink, Placed
+from ledger.values import Millimetre
 
 log = logging.getLogger("badgeforge")
 
@@ -28,7 +30,16 @@ MOST_PLATES: Final = 64
 """one for each type, event and set of fields that are filled"""
 
 type Blocks = Mapping[str, Block]
-type Printed = tuple[bytes, Iterable[Setting], Heard]
+type Printed = tuple[bytes, list[str], Heard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A plate. heard: what its artwork lacks; code_size: of the QR code with its quiet zone, mm."""
+
+    plate: Plate
+    heard: Heard
+    code_size: Millimetre | None
 
 
 class Press:
@@ -46,14 +57,14 @@ class Press:
         self._composer = Composer(design, self._page, self._layout)
         self._plating = Plating(design, self._page, self._layout, self._composer)
         self._plated = self._page.is_shared and not whole
-        self._plates: dict[tuple[object, ...], tuple[Plate, Heard]] = {}
+        self._plates: dict[tuple[object, ...], Ready] = {}
         self._faces = Faces()
 
     def print(self, entry: Entry, refuse: Refuse) -> tuple[bytes, list[str]]:
         """The PDF and its warnings. What is wrong is handed to `refuse`, which raises it, or takes note of it and returns."""
-        pdf, settings, heard = (self._plated and self._from_plate(entry, refuse)) or self._as_a_whole(entry, refuse)
+        pdf, warnings, heard = (self._plated and self._from_plate(entry, refuse)) or self._as_a_whole(entry, refuse)
         judge(heard, refuse)
-        return pdf, [*(line for each in settings for line in each.warnings), *heard.rest]
+        return pdf, [*warnings, *heard.rest]
 
     def _as_a_whole(self, entry: Entry, refuse: Refuse) -> Printed:
         document: Any = None
@@ -66,7 +77,8 @@ class Press:
         with listening() as heard:
             settings = self._settled(entry, refuse, look)
             check_pages(document, self._design)
-            return self._layout.write(document), settings.values(), heard
+            warnings = _warnings(settings, self._page.code(entry), code_size(document))
+            return self._layout.write(document), warnings, heard
 
     def _from_plate(self, entry: Entry, refuse: Refuse) -> Printed | None:
         """None where the design allows no plate."""
@@ -78,13 +90,16 @@ class Press:
 
         with listening() as heard:
             settings = self._settled(entry, refuse, look)
-            plate = self._plate(entry, {name: setting.block for name, setting in settings.items()}, heard)
-            if plate is None:
+            found = self._plate(entry, {name: setting.block for name, setting in settings.items()})
+            if found is None:
                 return None
-            return plate.print(lines, qr.operators(self._page.code(entry)), self._faces), settings.values(), heard
+            heard.add(found.heard)
+            code = self._page.code(entry)
+            warnings = _warnings(settings, code, found.code_size)
+            return found.plate.print(lines, qr.operators(code), self._faces), warnings, heard
 
-    def _plate(self, entry: Entry, blocks: Blocks, heard: Heard) -> Plate | None:
-        """The plate for a badge with these fields, from those that are kept. heard: gets what its artwork lacks."""
+    def _plate(self, entry: Entry, blocks: Blocks) -> Ready | None:
+        """The plate for a badge with these fields, from those that are kept."""
         own = frozenset(name for name in blocks if of_badge(self._design.fields[name].content))
         key = entry.kind, entry.event, own, tuple(block for name, block in blocks.items() if name not in own)
         if key not in self._plates:
@@ -96,10 +111,8 @@ class Press:
                 return None
             if len(self._plates) >= MOST_PLATES:
                 self._plates.clear()
-            self._plates[key] = plate, of_plate
-        plate, of_plate = self._plates[key]
-        heard.add(of_plate)
-        return plate
+            self._plates[key] = Ready(plate=plate, heard=of_plate, code_size=code_size(document))
+        return self._plates[key]
 
     def _settled(self, entry: Entry, refuse: Refuse, look: Callable[[Blocks], Iterable[Ink]]) -> dict[str, Setting]:
         """Estimate all sizes, look at the ink, and step down what stands out of its box, until nothing does."""
@@ -109,3 +122,7 @@ class Press:
             for name in names:
                 settings[name] = self._composer.set(entry, name, texts[name], refuse, below=settings[name].size)
         return settings
+
+
+def _warnings(settings: Mapping[str, Setting], code: qr.Code, size: Millimetre | None) -> list[str]:
+    return [*(line for each in settings.values() for line in each.warnings), *qr.warnings(code, size)]

@@ -42,7 +42,7 @@ def inputs(renderer: Renderer, attendee: Attendee, design: Design, event: EventT
     kind = design.types[attendee.type]
     colours = {"event": "#ffffff", "when": "#dfe6f5", "type": kind.text}
     lines = [_line(each, colours.get(name, "#0f1a30"), WEIGHTS.get(each.part, 400)) for name, found in seen.items() for each in found]
-    return json.dumps({"colour": kind.colour, "qr": str(qr.svg(attendee.id)), "lines": lines})
+    return json.dumps({"colour": kind.colour, "qr": str(qr.svg(qr.code(attendee.id))), "lines": lines})
 
 
 def _line(placed: Placed, colour: str, weight: int) -> dict[str, Any]:

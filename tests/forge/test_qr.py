@@ -45,8 +45,8 @@ def test_the_quiet_zone_is_white(content: str):
 @pytest.mark.parametrize("content", CONTENTS)
 def test_both_drawings_say_the_same_and_quote_nothing(content: str):
     runs = [(run.x, run.y, run.length) for run in code(content).runs]
-    path = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", svg(content))
-    rectangles = re.findall(rb"^(\d+) (\d+) (\d+) 1 re$", operators(content), re.MULTILINE)
+    path = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", svg(code(content)))
+    rectangles = re.findall(rb"^(\d+) (\d+) (\d+) 1 re$", operators(code(content)), re.MULTILINE)
     assert [tuple(map(int, each)) for each in path] == runs
     assert [tuple(map(int, each)) for each in rectangles] == runs
-    assert "script" not in svg(content)
+    assert "script" not in svg(code(content))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
@@ -13,9 +14,11 @@ import zxingcpp
 from forge.attendee import accept
 from forge.design import Design, find
 from forge.errors import CannotRender
-from forge.rendering import Badge, Renderer
+from forge.rendering import Renderer
 from tests.forge.people import EVENT, HARD, SCRIPTS, person
 from tests.forge.pictures import Picture, ink_inside, ink_outside, jpeg, letters, naked, pdfium, poppler, text
+
+type Engine = Callable[..., list[Picture]]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def changed(design: Design, before: str, after: str, **more: bytes) -> Design:
 
 @pytest.mark.parametrize("engine", [pdfium, poppler])
 @pytest.mark.parametrize("name", [*SCRIPTS, *HARD])
-def test_all_ink_is_in_the_boxes(renderer: Renderer, bare: Design, name: str, engine: Callable[[bytes], list[Picture]]):
+def test_all_ink_is_in_the_boxes(renderer: Renderer, bare: Design, name: str, engine: Engine):
     made = renderer.render(person({**SCRIPTS, **HARD}[name]), bare, event=EVENT)
     (picture,) = engine(made.pdf)
     assert ink_outside(picture, bare) == 0
@@ -204,18 +207,38 @@ def test_a_name_reaches_no_log(renderer: Renderer, design: Design, caplog: pytes
     assert "Ada" not in caplog.text
 
 
-def test_the_qr_code_says_what_the_design_says(renderer: Renderer, design: Design):
-    card = replace(design, digest="another", qr="https://example.org/{event}/{id}?n={name}")
-    assert scanned(renderer.render(person("Zoë & Co"), card, event=EVENT)) == [
-        "https://example.org/Paper%20%26%20Queues/A17?n=Zo%C3%AB%20%26%20Co"
-    ]
-    assert scanned(renderer.render(person("Zoë"), design, event=EVENT)) == ["A17"]
+URL = "https://example.org/{event}/{id}?n={name}"
 
 
-def test_a_badge_of_an_id_of_200_characters_scans(renderer: Renderer, design: Design):
+@pytest.mark.parametrize("engine", [pdfium, poppler])
+@pytest.mark.parametrize("dpi", [203, 300])
+@pytest.mark.parametrize(
+    ("qr", "badge", "wanted"),
+    [
+        ("{id}", "A17", "A17"),
+        ("{id}", "0123456789abcdef-ü" * 11, "0123456789abcdef-ü" * 11),
+        (URL, "A17", "https://example.org/Paper%20%26%20Queues/A17?n=Zo%C3%AB%20%26%20Co"),
+        (URL, "7" * 150, f"https://example.org/Paper%20%26%20Queues/{'7' * 150}?n=Zo%C3%AB%20%26%20Co"),
+    ],
+    ids=["short", "longest id", "url", "long url"],
+)
+def test_the_qr_code_scans(renderer: Renderer, design: Design, qr: str, badge: str, wanted: str, dpi: int, engine: Engine):
+    """By another program, from the picture that a label printer (203 dpi) or a laser printer makes."""
+    card = replace(design, digest=qr, qr=qr)
+    made = renderer.render(accept(id=badge, name="Zoë & Co", type="speaker"), card, event=EVENT)
+    assert made.warnings == ()
+    found = zxingcpp.read_barcodes(engine(made.pdf, dpi=dpi)[0].astype(np.uint8))
+    assert [code.text for code in found] == [wanted]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_qr_code_of_small_modules_is_a_warning(design: Design, whole: bool):
+    card = replace(design, digest="long", qr="{id}{id}{id}")
     who = accept(id="0123456789abcdef-ü" * 11, name="Ada", type="speaker")
-    assert scanned(renderer.render(who, design, event=EVENT)) == [who.id]
+    (warning,) = Renderer(whole=whole).render(who, card, event=EVENT).warnings
+    assert "a module of the QR code is 0.2" in warning
 
 
-def scanned(made: Badge) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(pypdfium2.PdfDocument(made.pdf)[0].render(scale=300 / 72).to_pil())]
+def test_a_design_may_have_no_qr_code(renderer: Renderer, design: Design):
+    made = renderer.render(person("Ada"), changed(design, "{{ qr }}", ""), event=EVENT)
+    assert zxingcpp.read_barcodes(pdfium(made.pdf)[0].astype(np.uint8)) == []
