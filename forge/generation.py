@@ -101,7 +101,9 @@ class Generation:
     async def _route(self, conn: Connection, queue: str, request: Request) -> routes.Route:
         route = await routes.get(conn, queue)
         if route is None:
-            raise AttendeeError("a queue of badges has a route", queue, f"badgeforge queue set {queue} --printer NAME makes one")
+            raise AttendeeError(
+                "a queue of badges has a route", queue, f"add [queues.{queue}] to the configuration, and start the node anew"
+            )
         if request.printer is not None and await get_printer(conn, request.printer) is None:
             remedy = "badgeforge printer lists them, badgeforge printer add makes it known"
             raise AttendeeError("a badge's printer is one that the ledger knows", request.printer, remedy)

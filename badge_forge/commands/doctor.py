@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from badge_forge.config import Config, ConfigError
 from badge_forge.database import NoDatabase, connected
 from badge_forge.destinations import Destinations, why_not
+from badge_forge.drift import drifted
 from badge_forge.postgres_programs import PostgresError
 from badge_forge.seeding import design_of, fits, load_design, seed
 from forge.errors import ForgeError
@@ -140,10 +141,10 @@ def _ours(printer: Row) -> list[str]:
 
 
 async def _queues(config: Config) -> Found:
-    """Whether each printer of a queue can print its design, its stock and its options."""
-    wrong = []
+    """Whether each queue is as the configuration says, and its printers can print its design, its stock and its options."""
     async with connected(config, size=1) as pool, pool.connection() as conn, Destinations(once=True) as destinations:
         await seed(conn, config)
+        wrong = await drifted(conn, config)
         for route in await routes.all_routes(conn):
             try:
                 design_of(config, route)

@@ -8,6 +8,7 @@ import click
 
 from badge_forge.config import Config
 from badge_forge.database import connected
+from badge_forge.drift import drifted
 from badge_forge.logs import set_up
 from badge_forge.node import Node
 from badge_forge.session import with_ledger
@@ -53,6 +54,9 @@ async def serve(config: Config, queues: tuple[str, ...] = ()) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with connected(config, size=20) as pool, Node(config=config, pool=pool, queues=queues).run():
+        async with pool.connection() as conn:
+            for changed in await drifted(conn, config):
+                logging.getLogger("badgeforge").warning(changed)
         logging.getLogger("badgeforge").info("the node is up; Ctrl-C ends it")
         await stop.wait()
         logging.getLogger("badgeforge").info("stopping: what is under way is finished first")

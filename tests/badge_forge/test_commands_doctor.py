@@ -125,3 +125,20 @@ def test_printers_that_cannot_print_are_named_with_the_remedy(types: Type):
     assert found[2] == "off: paused; mend it, then `badgeforge printer resume off`"
     assert found[3].startswith("ready: paused by ")
     assert found[4] == "shut: ready, rejecting jobs; mend it, then `badgeforge printer resume shut`"
+
+
+def test_a_configuration_that_was_changed_too_late_is_told_apart_from_what_a_person_set(types: Type, folder: Path):
+    configure(folder, '[printers.one]\nkind = "folder"\ntarget = "one"\n[printers.two]\nkind = "folder"\ntarget = "two"\n')
+    types("queue", "set", "desk", "--printer", "two")
+    text = (folder / "badgeforge.toml").read_text(encoding="utf-8")
+    changed = text.replace("[queues.badges]\n", '[queues.badges]\nprinters = ["two"]\nlinger = "hold"\n').replace(
+        'target = "one"', 'target = "uno"'
+    )
+    (folder / "badgeforge.toml").write_text(changed, encoding="utf-8")
+    said = checks(types("doctor"))["queues"]
+    assert said[1] == (
+        "queue badges has printers one, not two; linger 5 s, not hold: the configuration was changed after it was entered;"
+        " `badgeforge queue set badges` changes it"
+    )
+    assert said[2].startswith(f"printer one has target {folder / 'one'}, not {folder / 'uno'}: ")
+    assert len(said) == 3, "the desk's queue is as a person set it"
