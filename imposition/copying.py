@@ -33,13 +33,16 @@ _LEFT_BEHIND: Final = frozenset({"/Parent", "/StructParent", "/StructParents", "
 """Entries that lead out of the page or differ between equal objects; none changes what is printed (/OC is checked first)."""
 _PIECE: Final = 1 << 16
 
+type Key = int | tuple[int, int]
+"""an object's number, in a file that we read; generation and number in one that pypdf reads"""
+
 
 class Copier:
     """Copies the objects of one badge. Children are written before their parents, so that equal trees meet in one number."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._numbers: dict[tuple[int, int], int | None] = {}
+        self._numbers: dict[Key, int | None] = {}
         self.spots: dict[str, bytes] = {}
         """spot colours by name, each with what it is drawn in where there is no such plate"""
         self._writers: dict[type, Callable[[Any], bytes]] = {
@@ -64,30 +67,46 @@ class Copier:
 
     def reference(self, reference: IndirectObject) -> bytes:
         """A reference to the copy of an object."""
-        key = (reference.generation, reference.idnum)
+        file, key = reference.pdf, (reference.generation, reference.idnum)
+        if isinstance(file, PlainFile):
+            return self._numbered(key[1], file)
         if key not in self._numbers:
-            target = _unread(reference) or resolve(reference)
+            target = resolve(reference)
             if target is None:
                 return b"null"
-            self._numbers[key] = self._copy(key, target, reference.pdf)
+            self._numbers[key] = None
+            body, data = self.stream(target) if isinstance(target, StreamObject) else (self.value(target), None)
+            self._keep(key, body, data, target)
+        return self._known(key)
+
+    def _numbered(self, number: int, file: PlainFile) -> bytes:
+        """The same for a file that we read: most of its objects go over as they stand."""
+        if number not in self._numbers:
+            target = file.object(number)
+            self._numbers[number] = None
+            if type(target) is Unread:
+                body, data = target.with_references(self._numbered, file), None
+            elif isinstance(target, StreamObject):
+                body, data = self.stream(target)
+            else:
+                body, data = self.value(target), None
+            self._keep(number, body, data, target)
+        return self._known(number)
+
+    def _known(self, key: Key) -> bytes:
         number = self._numbers[key]
         if number is None:  # an object that contains itself: it needs its number before its bytes, and cannot be shared
             number = self._numbers[key] = self._document.reserve()
         return b"%d 0 R" % number
 
-    def _copy(self, key: tuple[int, int], target: Any, file: Any) -> int:
-        self._numbers[key] = None
-        if isinstance(target, StreamObject):
-            body, data = self.stream(target)
-        elif isinstance(target, Unread):
-            body, data = target.with_references(lambda number: self.reference(IndirectObject(number, 0, file))), None
-        else:
-            body, data = self.value(target), None
+    def _keep(self, key: Key, body: bytes, data: bytes | memoryview | None, target: Any) -> None:
         reserved = self._numbers[key]
         if reserved is not None:
             self._document.put(reserved, body, data)
-            return reserved
-        return self._document.share(body, data, check=lambda: require_whole(target) if data is not None else None)
+        elif data is None:
+            self._numbers[key] = self._document.share(body)
+        else:
+            self._numbers[key] = self._document.share(body, data, check=lambda: require_whole(target))
 
     def stream(self, stream: StreamObject) -> tuple[bytes, bytes | memoryview]:
         """A stream's dictionary and its bytes as they are."""
@@ -119,12 +138,6 @@ class Copier:
         if len(array) == 4 and array[0] == "/Separation":
             self.spots[str(array[1])] = b" ".join(written[2:])
         return b"[%b]" % b" ".join(written)
-
-
-def _unread(reference: IndirectObject) -> Unread | None:
-    file = reference.pdf
-    value = file.unread(reference.idnum) if isinstance(file, PlainFile) else None
-    return None if value == b"null" else value
 
 
 def require_whole(stream: StreamObject) -> None:

@@ -5,6 +5,7 @@ Nothing in it depends on the time or the machine: the same objects give the same
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from imposition.geometry import Matrix, Rect, points
@@ -86,6 +87,7 @@ def numbers(*values: float, digits: int = 5) -> bytes:
     return b" ".join(_number(value, digits) for value in values)
 
 
+@lru_cache(maxsize=4096)
 def _number(value: float, digits: int) -> bytes:
     rounded = round(value, digits) + 0.0
     return f"{rounded:.{digits}f}".rstrip("0").rstrip(".").encode()

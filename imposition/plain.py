@@ -42,15 +42,10 @@ class PlainFile:
         """The object that a reference names."""
         number = reference.idnum
         if number not in self._looked_at:
-            value = self._object(number)
+            value = self.object(number)
             value = parse(value, 0, self)[0] if type(value) is Unread else value
             self._looked_at[number] = value.get_object() if type(value) is Verbatim else value
         return self._looked_at[number]
-
-    def unread(self, number: int) -> Unread | None:
-        """The bytes of an object that need not be looked at to be copied."""
-        value = self._object(number)
-        return value if type(value) is Unread else None
 
     def object_at(self, position: int, number: int | None = None) -> Any:
         """The object at this byte, which must have this number, if one is given."""
@@ -73,7 +68,8 @@ class PlainFile:
             raise NotPlain
         return found
 
-    def _object(self, number: int) -> Any:
+    def object(self, number: int) -> Any:
+        """An object as it was read: Unread, when it need not be looked at to be copied."""
         if number not in self._objects:
             if number not in self._places:
                 raise NotPlain
@@ -101,7 +97,7 @@ class PlainFile:
 
     def _packed(self, number: int, pack: int) -> Any:
         if pack not in self._packs:
-            self._packs[pack] = self._pack(self._object(pack))
+            self._packs[pack] = self._pack(self.object(pack))
         if number not in self._packs[pack]:
             raise NotPlain
         data, start, end = self._packs[pack][number]

@@ -2,7 +2,6 @@
 
 import re
 import zlib
-from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, Final
 
@@ -34,7 +33,7 @@ def places(data: bytes, file: Any) -> tuple[dict[int, Place], DictionaryObject]:
     stream = file.object_at(start)
     if not isinstance(stream, StreamObject) or stream.get("/Type") != "/XRef":
         raise NotPlain
-    return dict(_entries(stream)), stream
+    return _entries(stream), stream
 
 
 def _text(data: bytes, position: int, file: Any) -> tuple[dict[int, Place], DictionaryObject]:
@@ -56,7 +55,7 @@ def _text(data: bytes, position: int, file: Any) -> tuple[dict[int, Place], Dict
     return found, value
 
 
-def _entries(stream: StreamObject) -> Iterator[tuple[int, Place]]:
+def _entries(stream: StreamObject) -> dict[int, Place]:
     widths, index = numbers(stream, "/W"), numbers(stream, "/Index", [0, stream.get("/Size")])
     if len(widths) != 3 or len(index) != 2 or not 0 < sum(widths) <= 24:
         raise NotPlain
@@ -64,14 +63,12 @@ def _entries(stream: StreamObject) -> Iterator[tuple[int, Place]]:
     if len(data) != width * index[1]:
         raise NotPlain
     ends = list(accumulate(widths))
-    kinds, wheres, more = (_column(data, end - size, end, width) for size, end in zip(widths, ends, strict=True))
-    for number, (kind, where, rest) in enumerate(zip(kinds, wheres, more, strict=True), start=index[0]):
-        if kind == _IN_FILE or not widths[0]:
-            yield number, _in_file(where, rest)
-        elif kind == _PACKED and where:
-            yield number, (where, rest)
-        elif kind != _FREE:
-            raise NotPlain
+    kinds, wheres, rests = (_column(data, end - size, end, width) for size, end in zip(widths, ends, strict=True))
+    kinds = kinds if widths[0] else [_IN_FILE] * len(kinds)
+    if not {_FREE, _IN_FILE, _PACKED}.issuperset(kinds):
+        raise NotPlain
+    rows = zip(range(index[0], sum(index)), kinds, wheres, rests, strict=True)
+    return {number: (where, rest) if kind == _PACKED else _in_file(where, rest) for number, kind, where, rest in rows if kind}
 
 
 def _column(data: bytes, first: int, end: int, width: int) -> list[int]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from imposition.tokens import BLANK, ENDS, NAME, NUMBER, REFERENCE, STRING, WORD
 
@@ -18,9 +18,11 @@ _SPOT: Final = re.compile(STRING + rb"|(\d{1,7}+) 0 R", re.DOTALL)
 class Unread(bytes):
     """A well-formed value, as it stands in its file."""
 
-    def with_references(self, written: Callable[[int], bytes]) -> bytes:
-        """The same with other references."""
-        return _SPOT.sub(lambda spot: written(int(spot[1])) if spot[1] else spot[0], self)
+    def with_references(self, written: Callable[[int, Any], bytes], file: Any) -> bytes:
+        """The same with the references that `written` gives for those into `file`."""
+        if not _SPOT.search(self):
+            return bytes(self)
+        return _SPOT.sub(lambda spot: written(int(spot[1]), file) if spot[1] else spot[0], self)
 
 
 def unread(data: bytes, position: int) -> tuple[Unread, int] | None:

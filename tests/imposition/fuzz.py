@@ -152,7 +152,7 @@ def is_plain(badge: BadgeSource) -> bool:
     try:
         for face in faces(badge, plain=True):
             embed(face, Document(io.BytesIO()))
-    except NotPlain:
+    except (NotPlain, BadgeFileError):
         return False
     return True
 
