@@ -88,6 +88,13 @@ _DAMAGE: Final = (
 """What pypdf lets out on damaged files. Its texts quote the file, too: only the class is passed on."""
 
 _HEAD: Final = re.compile(rb"[\0\t\n\f\r ]*(\d+)[\0\t\n\f\r ]+(\d+)[\0\t\n\f\r ]+obj(?![A-Za-z0-9])")
+_STRING: Final = rb"\((?:[^()\\]|\\.%b)*+\)"
+_SPELLING: Final = re.compile(
+    rb"(?:[\0\t\n\f\r ]++|%%[^\r\n]*+|/|<<|>>|\[|\]|<[0-9A-Fa-f\0\t\n\f\r ]*+>|%b|(?!endobj|stream)[^\0\t\n\f\r ()<>\[\]{}/%%]++)*+"
+    rb"(?:endobj|stream)" % (_STRING % (b"|" + _STRING % (b"|" + _STRING % (b"|" + _STRING % b"")))),
+    re.DOTALL,
+)
+"""an object to its end, or to its stream; strings with brackets in brackets in brackets in brackets"""
 _ENCRYPTED: Final = "its PDF is encrypted, and a sheet cannot carry that; save it without a password"
 
 
@@ -133,12 +140,14 @@ def pypdf_catalog(data: bytes, badge: str) -> DictionaryObject:
 
 
 def _require_heads(reader: PdfReader, data: bytes) -> None:
-    """pypdf does not look whether an object begins where the table says: printers do, and leave it out."""
+    """pypdf does not look whether an object begins where the table says, and takes `>x` for `>>`: printers leave such objects out."""
     for generation, places in reader.xref.items():
         for number, place in places.items():
             head = _HEAD.match(data, place)
             if place and (head is None or (int(head[1]), int(head[2])) != (number, generation)):
                 raise Unprintable("its PDF is damaged (its table of objects is wrong); make the badge again")
+            if head and not _SPELLING.match(data, head.end()):
+                raise Unprintable(f"its PDF is damaged (object {number} is misspelt); make the badge again")
 
 
 def resolve(value: Any) -> Any:
