@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from imposition.errors import BadgeFileError, ImpositionError, Misfit
+from imposition.order import Order
 from imposition.plan import BadgeSource, Options, plan
 from imposition.source import measured
 from imposition.stock import Stock
@@ -15,36 +16,56 @@ from imposition.write import Written, write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imposed:
-    """What became of a list of files. badges: how many are on the sheets; errors: a sentence for each that is not."""
+    """What became of a list of files. badges: how many are on the sheets; held: those that wait for a full sheet; errors: a
+    sentence for each that cannot be placed."""
 
     badges: int
     written: Written | None
+    held: tuple[str, ...]
     errors: tuple[str, ...]
 
 
-def impose_files(files: Sequence[Path], stock: Stock, out: Path, options: Options, *, pages: int | None = None, copies: int = 1) -> Imposed:
+def impose_files(
+    files: Sequence[Path],
+    stock: Stock,
+    out: Path,
+    options: Options,
+    *,
+    pages: int | None = None,
+    copies: int = 1,
+    full: bool = False,
+) -> Imposed:
     """Impose PDFs in their order into the file `out`, which appears when it is whole; it is not touched when no badge is left.
 
-    pages: of each badge, 1 or 2; None: a file is a badge. copies: of each badge, one after the other.
+    pages: of each badge, 1 or 2; None: a file is a badge. copies: of each badge, one after the other. full: only full sheets.
     """
     badges, errors = [], []
     for file in files:
         try:
-            badges += list(_badges(file, stock, pages))
+            badges += [badge for badge in _badges(file, stock, pages) for _ in range(copies)]
         except (BadgeFileError, Misfit) as error:
             errors.append(str(error) if isinstance(error, BadgeFileError) else f"{file}: {error}")
-    written = None
-    while badges:
+    while True:
+        count = _full(len(badges), stock, options) if full else len(badges)
+        placed, held = badges[:count], tuple(badge.id for badge in badges[count:])
         try:
-            written = _written([badge for badge in badges for _ in range(copies)], stock, out, options)
-            break
+            written = _written(placed, stock, out, options) if placed else None
         except BadgeFileError as error:
             errors.append(str(error))
             left = [badge for badge in badges if badge.id != error.badge]
             if len(left) == len(badges):
                 raise
             badges = left
-    return Imposed(badges=len(badges), written=written, errors=tuple(errors))
+        else:
+            return Imposed(badges=len(placed), written=written, held=held, errors=tuple(errors))
+
+
+def _full(count: int, stock: Stock, options: Options) -> int:
+    """How many of the badges fill sheets."""
+    if options.order is Order.STEP_AND_REPEAT:
+        return count
+    used = len(options.used)
+    return max(0, (count + used) // stock.capacity * stock.capacity - used)
 
 
 def _badges(file: Path, stock: Stock, pages: int | None) -> Iterator[BadgeSource]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from imposition.geometry import Rect
 from imposition.mark_style import PLAIN, Style
@@ -38,6 +39,9 @@ class Correction:
     """about the sheet's centre; 1.002 where the printer shrinks by 0.2 %"""
 
 
+NONE: Final = Correction()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What holds for all sheets of a run."""
@@ -60,8 +64,8 @@ class Options:
     used: frozenset[str] = frozenset()
     """slots of the first sheet that are gone already"""
     marks: Style = PLAIN
-    front: Correction = field(default_factory=Correction)
-    back: Correction = field(default_factory=Correction)
+    front: Correction = NONE
+    back: Correction = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

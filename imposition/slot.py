@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from imposition.plan import BadgeSource, Options, arrange
+from imposition.plan import NONE, BadgeSource, Correction, Options, arrange
 from imposition.stock import Stock
 from ledger.store import Store
 from ledger.values import Millimetre, Size
@@ -39,6 +39,9 @@ class SheetOrder:
     cells: Sequence[CellOrder]
     code: str = ""
     """names the sheet to whoever scans it"""
+    front: Correction = NONE
+    """of the printer that will print it"""
+    back: Correction = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def impose_sheet(order: SheetOrder) -> StoredSheet:
     stock = Stock.from_dict(order.stock)
     store = Store(root=order.root)
     cells = {cell.slot: _source(store, cell) for cell in order.cells}
-    sheet = arrange(stock, cells, Options(batch=order.batch, time=order.time, code=order.code), number=order.number, total=order.total)
+    sheet = arrange(stock, cells, _options(order), number=order.number, total=order.total)
     out = BytesIO()
     written = write([sheet], out)
     return StoredSheet(
@@ -73,6 +76,10 @@ def impose_sheet(order: SheetOrder) -> StoredSheet:
         pages=written.pages,
         warnings=tuple(written.warnings),
     )
+
+
+def _options(order: SheetOrder) -> Options:
+    return Options(batch=order.batch, time=order.time, code=order.code, front=order.front, back=order.back)
 
 
 def _source(store: Store, cell: CellOrder) -> BadgeSource:

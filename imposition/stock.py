@@ -138,6 +138,11 @@ class Stock:
             if abs(margin - other) > UNEVEN
         )
 
+    def unreachable(self, margin: Millimetre) -> tuple[str, ...]:
+        """The slots whose labels lie in so wide a rim of the sheet: what a printer cannot reach stays blank there."""
+        reach = Rect.of(self.sheet).grown(-margin)
+        return tuple(self.slot(position) for position in range(self.capacity) if not reach.contains(self.cell(position)))
+
     def validate(self) -> None:
         """Raises StockError, with the sum, where labels overlap or leave the sheet, or a field cannot be."""
         require_valid(self)

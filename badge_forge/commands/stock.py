@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,7 +15,9 @@ from imposition.fit import SHEETS, Wish, best_fit
 from imposition.marks import crop_marks, margins
 from imposition.stock import Kind, Stock
 from imposition.testsheet import write_test_sheet
-from ledger.values import Size
+from ledger.values import Millimetre, Size
+
+RIM: Final[Millimetre] = 5
 
 
 def find_stock(config: Config, name: str) -> Stock:
@@ -56,8 +59,14 @@ def show_(config: Config, name: str) -> None:
         ("gutters", f"{gutters} mm"),
     ):
         console.print(f"  {key:8}{value}")
-    for warning in (*found.warnings, *crop_marks(found, 3).warnings):
+    for warning in (*found.warnings, *crop_marks(found, 3).warnings, *_rim(found)):
         console.print(f"  warning: {warning}")
+
+
+def _rim(found: Stock) -> list[str]:
+    slots = found.unreachable(RIM) if found.kind is not Kind.SINGLE else ()
+    said = f"stock {found.name}: {', '.join(slots)} reach into the outer {RIM:g} mm, where most printers print nothing: try one sheet"
+    return [said] if slots else []
 
 
 def _kind(kind: Kind) -> str:

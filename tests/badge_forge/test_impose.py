@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
@@ -10,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from badge_forge.cli import badgeforge
 from imposition.geometry import points
-from tests.imposition.pdfs import pypdf_badge, two_faced, weasyprint_badge
+from tests.imposition.pdfs import difference, pdfium, pypdf_badge, two_faced, weasyprint_badge
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,32 @@ def test_a_part_used_sheet(call, badges: list[Path]) -> None:
 def test_cut_and_stack(call, badges: list[Path]) -> None:
     call("impose", *badges, "--order", "cut-and-stack", "-o", "out.pdf")
     assert names(Path("out.pdf")) == [["Zoë", "Li", "Noor"], ["Ana", "Ömer"]]
+
+
+def test_full_sheets_only(call, badges: list[Path]) -> None:
+    done = call("impose", *badges, "--full", "-o", "out.pdf")
+    assert done.stdout == "4 badges on 1 sheets of a4-2x2: out.pdf\n"
+    assert done.stderr == f"held back until a sheet is full: {badges[4]}\n"
+    assert call("impose", *badges[:3], "--used", "A1", "--full", "-o", "out.pdf").output.startswith("3 badges on 1 sheets")
+    assert call("impose", *badges[:3], "--full", "-o", "none.pdf").exit_code == 1
+    assert not Path("none.pdf").exists()
+
+
+def test_a_printers_own_shift_is_made_up_for(call, badges: list[Path], tmp_path: Path) -> None:
+    double = two_faced(tmp_path / "double.pdf", badges[0], badges[1])
+    call("impose", double, "-o", "plain.pdf")
+    call("impose", double, "--shift", "1.5,-0.7", "--shift-back=-2,0.4", "-o", "moved.pdf")
+    for page, (dx, dy) in enumerate(((1.5, -0.7), (-2, 0.4))):
+        plain, moved = (pdfium(Path(name), page)[300:1500, 100:2000] for name in ("plain.pdf", "moved.pdf"))
+        right, down = round(10 * dx), -round(10 * dy)
+        assert difference(np.roll(plain, (down, right), axis=(0, 1))[50:-50, 50:-50], moved[50:-50, 50:-50]) <= 16
+        assert PdfReader("moved.pdf").pages[page].mediabox == PdfReader("plain.pdf").pages[page].mediabox
+    assert "a shift is RIGHT,UP in mm" in call("impose", double, "--shift", "1.5").stderr
+
+
+def test_labels_that_printers_do_not_reach_are_told(call) -> None:
+    assert "A1, B1, A2, B2 reach into the outer 5 mm" in call("stock", "show", "a6-4-on-a4").output
+    assert "reach into" not in call("stock", "show", "a4-2x2").output + call("stock", "show", "badge-86x124").output
 
 
 def test_bad_files_are_named_and_the_others_imposed(call, badges: list[Path], tmp_path: Path) -> None:
