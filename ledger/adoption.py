@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from ledger.history import note
+from ledger.mover import move_prints
 from ledger.routes import Route
 from ledger.statements import Connection, Row, row, rows, run
+from ledger.states import PrintState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ NOT_YET_IMPOSED = frozenset({"requested", "generated", "failed"})
 
 
 def decide(arrival: Arrival, *, latest_digest: str | None, latest_job: int, states: Sequence[str]) -> Decision:
-    """`states`: of the badge's first prints, canceled ones left out; `latest_*`: of its latest revision, None for a new badge."""
+    """`states`: of the badge's first prints, canceled ones left out, or of the reprint that stands for them;
+    `latest_*`: of its latest revision, None for a new badge."""
     if arrival.reason is not None:
         return Decision.REPRINT
     if latest_digest is not None and arrival.digest != latest_digest and 0 < arrival.job < latest_job:
@@ -121,6 +124,14 @@ async def _add_prints(conn: Connection, arrival: Arrival, route: Route, badge: i
         what = "reprint" if added else "duplicate"
         await note(conn, what, badge=badge, why=arrival.reason if added else f"request {arrival.request}", by=arrival.by)
         await run(conn, "badge/flag", badge=badge, changed=False)
+        if added:
+            await _replace_failed(conn, arrival, badge)
+
+
+async def _replace_failed(conn: Connection, arrival: Arrival, badge: int) -> None:
+    """What failed before is not looked after any more: the reprint stands for it."""
+    failed = [found["id"] for found in await rows(conn, "print/failed_of_badge", badge=badge)]
+    await move_prints(conn, failed, PrintState.CANCELED, why=f"replaced by a reprint: {arrival.reason}", by=arrival.by)
 
 
 async def _revise(conn: Connection, arrival: Arrival, badge: int, revision: int, first: Sequence[Row]) -> None:

@@ -14,9 +14,8 @@ from forge.args import REASONS
 from forge.attendee import Attendee, accept, map_type
 from ledger import badges
 from ledger.adoption import Arrival, adopt
-from ledger.mover import move_prints
 from ledger.statements import Connection, rows
-from ledger.states import UNSETTLED, PrintState
+from ledger.states import UNSETTLED
 from ledger.wire import enqueue, generate
 
 
@@ -59,7 +58,7 @@ def reprint(
                 by=who(),
             )
             await adopt(conn, arrival, route)
-            pending = await _replace_failed(conn, found["id"], why=f"replaced by a reprint: {reason}")
+            pending = await _on_their_way(conn, found["id"])
         return [
             f"badge {found['badge_id']}, {person.name}: one more is on its way ({reason})",
             *(f"the one before is on its way too ({state}); `badgeforge cancel {found['badge_id']}` cancels both" for state in pending),
@@ -70,11 +69,9 @@ def reprint(
         click.echo(line)
 
 
-async def _replace_failed(conn: Connection, badge: int, *, why: str) -> list[str]:
-    """Cancel the badge's prints that failed, so that nobody looks after them any more; the states of those still on their way."""
-    earlier = (await rows(conn, "print/cancelable", batch=None, badge=badge, queue=None))[:-1]
-    failed = [print_["id"] for print_ in earlier if print_["state"] == PrintState.FAILED]
-    await move_prints(conn, failed, PrintState.CANCELED, source=[PrintState.FAILED], why=why, by=who())
+async def _on_their_way(conn: Connection, badge: int) -> list[str]:
+    """The state of a print before this one that is not on paper yet."""
+    *earlier, _ = await rows(conn, "print/cancelable", batch=None, badge=badge, queue=None)
     return [print_["state"] for print_ in earlier if print_["state"] in UNSETTLED][:1]
 
 

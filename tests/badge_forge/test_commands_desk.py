@@ -125,6 +125,7 @@ def test_a_reprint_replaces_what_failed(types: Type, batch: str, sql: Sql):
     types("reprint", "1005", "--reason", "other", "--set", "name=Wang Xiaoming")
     assert "no font has" not in types("status").stdout
     assert "replaced by a reprint: other" in types("status", "1005").stdout
+    assert "nothing new: 1 changed since print, 4 known already" in types("print", "list.csv").stdout
 
 
 def test_the_status_adds_up_and_says_what_to_do(types: Type, batch: str, sql: Sql):

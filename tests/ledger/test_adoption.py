@@ -2,8 +2,10 @@
 
 from ledger import prints, sheets
 from ledger.adoption import Decision, retry
+from ledger.batches import enqueue_batch
 from ledger.history import reject
-from tests.ledger.conftest import Ledger, arrival
+from ledger.reconcile import cancel
+from tests.ledger.conftest import SLOTS, Ledger, arrival
 
 
 async def names(ledger: Ledger) -> list[str]:
@@ -132,3 +134,35 @@ async def test_copies_are_prints_of_their_own(ledger: Ledger):
     await ledger.generate(1)
     [sheet] = await ledger.cut()
     assert await ledger.all(f"select slot from badgeforge.print where sheet = {sheet} order by copy") == [("A1",), ("B1",), ("A2",)]
+
+
+async def test_a_reprint_stands_for_the_first_print_that_failed(ledger: Ledger):
+    """Its list once more prints no second badge, whatever it says; only a reprint that fails too leaves the badge to be printed."""
+    await ledger.arrive(arrival(1))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no glyph")
+    assert await ledger.arrive(arrival(2, name="Ada L.", reason="other")) is Decision.REPRINT
+    assert await ledger.states() == ["canceled", "requested"]
+    assert ("replaced by a reprint: other",) in await ledger.all("select why from badgeforge.history where to_state = 'canceled'")
+    assert await ledger.arrive(arrival(3, name="Ada L.")) is Decision.DUPLICATE
+    assert await ledger.arrive(arrival(4)) is Decision.TOO_LATE
+    listed = await enqueue_batch(ledger.conn, [arrival(0, name="Ada Lovelace")], ledger.route, slots=SLOTS)
+    assert (listed.batch, dict(listed.decisions)) == (None, {Decision.DUPLICATE: 1})
+    assert await ledger.states() == ["canceled", "requested"]
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 2), "no glyph")
+    listed = await enqueue_batch(ledger.conn, [arrival(0, name="Ada King")], ledger.route, slots=SLOTS)
+    assert dict(listed.decisions) == {Decision.NEW: 1}
+
+
+async def test_a_reprint_of_what_was_canceled_is_no_reason_for_another(ledger: Ledger):
+    await ledger.arrive(arrival(1))
+    await cancel(ledger.conn, [1], by="test", why="by mistake")
+    await ledger.arrive(arrival(2, reason="other"))
+    assert await ledger.arrive(arrival(3)) is Decision.DUPLICATE
+    assert await ledger.states() == ["canceled", "requested"]
+
+
+async def test_the_same_request_again_leaves_what_failed(ledger: Ledger):
+    await ledger.arrive(arrival(1, reason="lost", request="desk-7"))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no glyph")
+    await ledger.arrive(arrival(2, reason="lost", request="desk-7"))
+    assert await ledger.states() == ["failed"]

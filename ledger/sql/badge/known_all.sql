@@ -1,5 +1,9 @@
+-- What is known of each badge of a list; the states are those of first_wish.sql.
 select b.badge_id, r.digest, coalesce(r.job, 0) as job,
-       coalesce(array_agg(p.state order by p.id) filter (where p.reason is null and p.state <> 'canceled'), '{}') as states
+       coalesce(
+           array_agg(p.state order by p.id) filter (where p.reason is null and p.state <> 'canceled'),
+           array_agg('printed'::text) filter (where p.reason is not null and p.state not in ('failed', 'canceled')),
+           '{}') as states
 from badgeforge.badge b
 left join badgeforge.revision r on r.badge = b.id and r.revision = b.revision
 left join badgeforge.print p on p.badge = b.id
