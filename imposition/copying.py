@@ -26,7 +26,7 @@ from imposition.objects import (
     resolve,
 )
 from imposition.plain import PlainFile
-from imposition.verbatim import Unread
+from imposition.verbatim import Unread, UnreadStream
 
 _PLAIN_NAME: Final = re.compile(r"/[A-Za-z0-9+,._-]*")
 _LEFT_BEHIND: Final = frozenset({"/Parent", "/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/Length", "/OC"})
@@ -84,14 +84,16 @@ class Copier:
         if number not in self._numbers:
             target = file.object(number)
             self._numbers[number] = None
-            if type(target) is Unread:
-                body, data = target.with_references(self._numbered, file), None
-            elif isinstance(target, StreamObject):
-                body, data = self.stream(target)
-            else:
-                body, data = self.value(target), None
+            body, data = self._copied(target, file)
             self._keep(number, body, data, target)
         return self._known(number)
+
+    def _copied(self, target: Any, file: PlainFile) -> tuple[bytes, bytes | memoryview | None]:
+        if type(target) is Unread:
+            return target.with_references(self._numbered, file), None
+        if type(target) is UnreadStream:
+            return target.head.with_references(self._numbered, file), target.data
+        return self.stream(target) if isinstance(target, StreamObject) else (self.value(target), None)
 
     def _known(self, key: Key) -> bytes:
         number = self._numbers[key]
@@ -102,9 +104,8 @@ class Copier:
     def _keep(self, key: Key, body: bytes, data: bytes | memoryview | None, target: Any) -> None:
         reserved = self._numbers[key]
         if reserved is not None:
+            require_whole(target)
             self._document.put(reserved, body, data)
-        elif data is None:
-            self._numbers[key] = self._document.share(body)
         else:
             self._numbers[key] = self._document.share(body, data, check=lambda: require_whole(target))
 
@@ -140,13 +141,18 @@ class Copier:
         return b"[%b]" % b" ".join(written)
 
 
-def require_whole(stream: StreamObject) -> None:
-    """Raises Unprintable where deflated data is broken or ends early: it would print in part."""
-    filters = resolve(stream.get("/Filter"))
-    first = filters[0] if isinstance(filters, list) and filters else filters
-    if first != "/FlateDecode":
-        return
-    inflate, rest = zlib.decompressobj(), encoded(stream)
+def require_whole(value: Any) -> None:
+    """Raises Unprintable for a stream whose deflated data is broken or ends early: it would print in part."""
+    if isinstance(value, UnreadStream) and value.deflated:
+        _require_inflatable(value.data)
+    elif isinstance(value, StreamObject):
+        filters = resolve(value.get("/Filter"))
+        if (filters[0] if isinstance(filters, list) and filters else filters) == "/FlateDecode":
+            _require_inflatable(encoded(value))
+
+
+def _require_inflatable(rest: bytes | memoryview) -> None:
+    inflate = zlib.decompressobj()
     try:
         while rest:
             inflate.decompress(rest, _PIECE)

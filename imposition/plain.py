@@ -11,13 +11,12 @@ from typing import Any, Final
 from imposition.objects import DecodedStreamObject, DictionaryObject, EncodedStreamObject, IndirectObject, StreamObject, Verbatim
 from imposition.plain_table import inflated, places
 from imposition.tokens import NotPlain, parse
-from imposition.verbatim import Unread, unread
+from imposition.verbatim import Unread, UnreadStream, length, unread
 
 _HEAD: Final = re.compile(rb"(\d{1,7}) 0 obj(?=[\r\n <\[(/\d-])")
 _STREAM: Final = re.compile(rb"[\r\n ]*stream\r?\n")
 _END: Final = re.compile(rb"[\r\n ]*endobj")
 _STREAM_END: Final = re.compile(rb"\r?\n?endstream[\r\n ]+endobj")
-_NEAR: Final = 400
 _NOT_PLAIN: Final = frozenset({"/Encrypt", "/Prev", "/XRefStm", "/OCProperties"})
 
 
@@ -42,21 +41,24 @@ class PlainFile:
         """The object that a reference names."""
         number = reference.idnum
         if number not in self._looked_at:
-            value = self.object(number)
-            value = parse(value, 0, self)[0] if type(value) is Unread else value
-            self._looked_at[number] = value.get_object() if type(value) is Verbatim else value
+            self._looked_at[number] = self.looked_at(self.object(number))
         return self._looked_at[number]
 
+    def looked_at(self, value: Any) -> Any:
+        """What an object is, in pypdf's objects."""
+        if type(value) is UnreadStream:
+            return _stream(parse(value.head, 0, self)[0], value.data)
+        value = parse(value, 0, self)[0] if type(value) is Unread else value
+        return value.get_object() if type(value) is Verbatim else value
+
     def object_at(self, position: int, number: int | None = None) -> Any:
-        """The object at this byte, which must have this number, if one is given."""
+        """The object at this byte, as `object` gives it; it must have this number, if one is given."""
         head = _HEAD.match(self._data, position)
         if head is None or number not in (None, int(head[1])):
             raise NotPlain
-        begins = head.end()
-        a_stream = self._data.find(b"/Length", begins, begins + _NEAR) > 0  # whose dictionary is looked at
-        value, end = (None if a_stream else unread(self._data, begins)) or parse(self._data, begins, self)
+        value, end = unread(self._data, head.end()) or parse(self._data, head.end(), self)
         if begin := _STREAM.match(self._data, end):
-            return self._stream(value, begin.end())
+            return self._streaming(value, begin.end())
         if not _END.match(self._data, end):
             raise NotPlain
         return value
@@ -69,7 +71,7 @@ class PlainFile:
         return found
 
     def object(self, number: int) -> Any:
-        """An object as it was read: Unread, when it need not be looked at to be copied."""
+        """An object as it was read: Unread or an UnreadStream, when it need not be looked at to be copied."""
         if number not in self._objects:
             if number not in self._places:
                 raise NotPlain
@@ -77,27 +79,27 @@ class PlainFile:
             self._objects[number] = self._packed(number, pack) if pack else self.object_at(where, number)
         return self._objects[number]
 
-    def _stream(self, dictionary: Any, begin: int) -> StreamObject:
+    def _streaming(self, head: Any, begin: int) -> UnreadStream | StreamObject:
+        """The stream of a dictionary, from this byte."""
+        if type(head) is Unread and (size := length(head)) is not None:
+            return UnreadStream(head, self._bytes(begin, size))
+        dictionary = self.looked_at(head)
         if not isinstance(dictionary, DictionaryObject) or "/F" in dictionary:
             raise NotPlain
-        end = begin + self._length(dictionary.get("/Length"))
-        if not _STREAM_END.match(self._data, end):
+        said: Any = dictionary.get("/Length")  # perhaps an object of its own: programs write it when they know it
+        said = said.get_object() if isinstance(said, IndirectObject) else said
+        if not isinstance(said, int) or said < 0:
             raise NotPlain
-        stream = EncodedStreamObject() if "/Filter" in dictionary else DecodedStreamObject()
-        stream.update(dictionary)
-        stream._data = self._view[begin:end]  # type: ignore[assignment]  # `decoded` knows
-        return stream
+        return _stream(dictionary, self._bytes(begin, said))
 
-    def _length(self, length: Any) -> int:
-        """A length may follow its stream, as an object of its own: programs write it when they know it."""
-        length = length.get_object() if isinstance(length, IndirectObject) else length
-        if not isinstance(length, int) or length < 0:
+    def _bytes(self, begin: int, size: int) -> memoryview:
+        if not _STREAM_END.match(self._data, begin + size):
             raise NotPlain
-        return length
+        return self._view[begin : begin + size]
 
     def _packed(self, number: int, pack: int) -> Any:
         if pack not in self._packs:
-            self._packs[pack] = self._pack(self.object(pack))
+            self._packs[pack] = self._pack(self.looked_at(self.object(pack)))
         if number not in self._packs[pack]:
             raise NotPlain
         data, start, end = self._packs[pack][number]
@@ -121,3 +123,10 @@ class PlainFile:
         if len(set(numbers)) != len(numbers):
             raise NotPlain
         return {number: (data, start, end) for number, (start, end) in zip(numbers, pairwise([*starts, len(data)]), strict=True)}
+
+
+def _stream(dictionary: DictionaryObject, data: memoryview) -> StreamObject:
+    stream = EncodedStreamObject() if "/Filter" in dictionary else DecodedStreamObject()
+    stream.update(dictionary)
+    stream._data = data  # type: ignore[assignment]  # `decoded` knows
+    return stream

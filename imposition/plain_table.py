@@ -30,7 +30,7 @@ def places(data: bytes, file: Any) -> tuple[dict[int, Place], DictionaryObject]:
     start = int(end[1])
     if table := _TABLE.match(data, start):
         return _text(data, table.end(), file)
-    stream = file.object_at(start)
+    stream = file.looked_at(file.object_at(start))
     if not isinstance(stream, StreamObject) or stream.get("/Type") != "/XRef":
         raise NotPlain
     return _entries(stream), stream

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -9,10 +10,14 @@ from imposition.tokens import BLANK, ENDS, NAME, NUMBER, REFERENCE, STRING, WORD
 
 _DEPTH: Final = 4
 """brackets within brackets: a badge's resources have no more"""
-_LOOKED_AT: Final = re.compile(rb"/(?:OC|OCMD|Parent|StructParents?|PieceInfo|Metadata|Length|F|Separation)" + ENDS)
+_LOOKED_AT: Final = re.compile(rb"/(?:OC|OCMD|Parent|StructParents?|PieceInfo|Metadata|F|Separation)" + ENDS)
 """what `copying` leaves behind or examines"""
 _SPOT: Final = re.compile(STRING + rb"|(\d{1,7}+) 0 R", re.DOTALL)
 """a reference; or a string, which may look like one"""
+
+_LENGTHS: Final = re.compile(rb"/Length" + ENDS)
+_LENGTH: Final = re.compile(rb"/Length[\0\t\n\f\r ]++(\d{1,10}+)(?=[\0\t\n\f\r ]*+[/>])")
+_DEFLATED: Final = re.compile(rb"/Filter%b\[?%b/FlateDecode" % (BLANK, BLANK))
 
 
 class Unread(bytes):
@@ -20,9 +25,25 @@ class Unread(bytes):
 
     def with_references(self, written: Callable[[int, Any], bytes], file: Any) -> bytes:
         """The same with the references that `written` gives for those into `file`."""
-        if not _SPOT.search(self):
-            return bytes(self)
         return _SPOT.sub(lambda spot: written(int(spot[1]), file) if spot[1] else spot[0], self)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadStream:
+    """A stream whose dictionary is Unread; its length is right."""
+
+    head: Unread
+    data: memoryview
+
+    @property
+    def deflated(self) -> bool:
+        return _DEFLATED.search(self.head) is not None
+
+
+def length(head: Unread) -> int | None:
+    """Of the stream of a dictionary without dictionaries in it; None where it must be looked at."""
+    keys, found = _LENGTHS.findall(head), _LENGTH.search(head)
+    return int(found[1]) if found and len(keys) == 1 and head.count(b"<<") == 1 else None
 
 
 def unread(data: bytes, position: int) -> tuple[Unread, int] | None:
