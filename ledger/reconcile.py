@@ -24,8 +24,10 @@ async def reconcile(conn: Connection, *, age_s: float = 5.0) -> None:
 
 async def _settle(conn: Connection, prints: list[Row], to: PrintState, why: str) -> None:
     if prints:
+        ids = [print_["id"] for print_ in prints]
         async with conn.transaction():
-            moved = await move_prints(conn, [print_["id"] for print_ in prints], to, source=[PrintState.REQUESTED], why=why, by=BY)
+            await rows(conn, "sheet/lock_of_prints", ids=ids)  # before the prints, as every finisher of a badge does
+            moved = await move_prints(conn, ids, to, source=[PrintState.REQUESTED], why=why, by=BY)
             await close_sheets_of(conn, moved)
 
 

@@ -4,11 +4,12 @@ import asyncio
 
 from psycopg import AsyncConnection
 
-from ledger import print_jobs, prints
+from ledger import print_jobs, printers, prints
 from ledger.adoption import retry
 from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
+from ledger.statements import rows
 from tests.ledger.conftest import SLOTS, Ledger, arrival, done
 
 
@@ -83,6 +84,16 @@ async def test_a_printer_has_two_outstanding_sheets_at_most(ledger: Ledger):
     assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
     await print_jobs.printed(ledger.conn, first, root="/files", evidence="done")
     assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
+
+
+async def test_a_printer_is_in_trouble_while_a_sheet_waits_for_it(ledger: Ledger):
+    await batch(ledger, 1)
+    await ledger.generate((await jobs(ledger))[0])
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    await printers.trouble(ledger.conn, "P", "it rejects jobs")
+    assert [found["trouble"] for found in await rows(ledger.conn, "printer/troubled")] == ["it rejects jobs"]
+    await cancel(ledger.conn, [1], by="test", why="test")
+    assert await rows(ledger.conn, "printer/troubled") == []
 
 
 async def test_each_print_is_confirmed_once_and_only_when_printed(ledger: Ledger):
