@@ -22,9 +22,10 @@ def cups() -> Iterator[PrivateCups]:
         yield server
 
 
-def program(folder: Path, database: str, cups: PrivateCups, *queues: tuple[str, str]) -> Program:
+def program(folder: Path, database: str, cups: PrivateCups, *queues: tuple[str, str], desk: bool = False) -> Program:
     printers = "".join(f'[printers.{name}]\ntarget = "{name}"\nserver = "{cups.address}"\n' for _, name in queues)
-    routes = "".join(f'[queues.{queue}]\nprinters = ["{name}"]\nlinger = 0.5\n' for queue, name in queues)
+    kind = "desk = true" if desk else "linger = 0.5"
+    routes = "".join(f'[queues.{queue}]\nprinters = ["{name}"]\n{kind}\n' for queue, name in queues)
     return Program(folder, database, f'[event]\nkey = "e"\n{printers}{routes}')
 
 
@@ -82,16 +83,35 @@ def test_a_node_killed_at_a_crash_point_loses_nothing_and_doubles_nothing(
 ):
     queue = "crash-" + point.replace(" ", "-")
     cups.add_queue(queue)
-    forge = program(tmp_path, db.conninfo, cups, ("badges", queue))
-    db.insert(*people(6))
+    die_and_go_on(program(tmp_path, db.conninfo, cups, ("badges", queue)), db, people(6), point)
+    assert_once(db, cups, queue, people(6), sheets=2)
+
+
+@pytest.mark.parametrize("point", [Point.BADGE_COMMITTED, Point.SHEET_WRITTEN, Point.SHEET_COMMITTED, Point.CREATED])
+def test_a_desks_badge_goes_on_from_where_its_one_job_was_cut_off(
+    tmp_path: Path, db: Database, cups: PrivateCups, people: People, point: Point
+):
+    """It has no job of its own for its sheet: the sweep finds each piece."""
+    queue = "desk-" + point.replace(" ", "-")
+    cups.add_queue(queue)
+    die_and_go_on(program(tmp_path, db.conninfo, cups, ("badges", queue), desk=True), db, people(2), point)
+    assert_once(db, cups, queue, people(2), sheets=2)
+    assert db.one("select count(*) from oban_jobs where queue = 'sheets' and state <> 'completed'") == 0
+
+
+def die_and_go_on(forge: Program, db: Database, everyone: list[dict[str, object]], point: Point) -> None:
+    db.insert(*everyone)
     command = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), point]
     killed = subprocess.run(command, env=forge.environment, cwd=ROOT, capture_output=True, timeout=100, check=False)
     assert killed.returncode == -9, killed.stderr.decode()
-    assert (tmp_path / "reached").read_text() == point
+    assert (forge.folder / "reached").read_text() == point
     with forge.node():
-        wait_for(lambda: db.confirmations() == 6, seconds=90, what="6 confirmations")
+        wait_for(lambda: db.confirmations() == len(everyone), seconds=90, what="all confirmations")
+
+
+def assert_once(db: Database, cups: PrivateCups, queue: str, everyone: list[dict[str, object]], *, sheets: int) -> None:
     titles = [done.title for done in cups.done(queue)]
-    assert len(titles) == len(set(titles)) == 2
-    assert on_paper(cups, people(6), queue) == [f"Person{n}" for n in range(6)]
-    assert db.one("select count(*) from oban_jobs where queue = 'printing'") == 6
+    assert len(titles) == len(set(titles)) == sheets
+    assert on_paper(cups, everyone, queue) == sorted(f"Person{n}" for n in range(len(everyone)))
+    assert db.one("select count(*) from oban_jobs where queue = 'printing'") == len(everyone)
     assert db.rows("select distinct state from badgeforge.print") == [("printed",)]
