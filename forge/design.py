@@ -48,18 +48,20 @@ class Design:
         return len(self.faces)
 
     def archive(self) -> bytes:
-        """All files as a zip, the same bytes for the same files on every machine."""
+        """All files as a zip with the design's name as its comment, the same bytes for the same files on every machine."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+            archive.comment = self.name.encode()
             for name, content in sorted(self.files.items()):
                 archive.writestr(zipfile.ZipInfo(name), content)
         return out.getvalue()
 
     @classmethod
     def from_archive(cls, name: str, archive: bytes) -> "Design":
-        """The inverse of `archive`. Raises DesignError."""
+        """The inverse of `archive`; `name` is for one without a name of its own. Raises DesignError."""
         try:
             with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+                name = opened.comment.decode(errors="replace") or name
                 entries = opened.infolist()
                 _bounded(name, len(entries), sum(entry.file_size for entry in entries))
                 return cls.parse(name, {entry.filename: opened.read(entry) for entry in entries})

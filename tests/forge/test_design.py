@@ -95,6 +95,7 @@ def test_an_archive_is_the_design():
     again = Design.from_archive("conference", design.archive())
     assert again == design
     assert again.archive() == design.archive()
+    assert Design.from_archive(design.digest, design.archive()).name == "conference", "messages name it, not its digest"
 
 
 def test_an_archive_that_is_none_or_too_large_is_refused_unread():
