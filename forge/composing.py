@@ -21,20 +21,6 @@ KEPT: Final = 512
 type Refuse = Callable[[CannotRender], None]
 
 
-class Memory[T]:
-    """What was made once for a key, up to KEPT of them."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[object, ...], T] = {}
-
-    def get(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        if key not in self._made:
-            if len(self._made) >= KEPT:
-                self._made.clear()
-            self._made[key] = make()
-        return self._made[key]
-
-
 class Composer:
     """Keeps the styles of the fields by type, language and direction, and the settings of texts that badges share."""
 
@@ -43,8 +29,7 @@ class Composer:
         self._page = page
         self._layout = layout
         self._shapes: dict[tuple[object, ...], dict[str, Shape]] = {}
-        self._settings: Memory[Setting | None] = Memory()
-        self._placed: Memory[list[Placed]] = Memory()
+        self._settings: dict[tuple[object, ...], Setting | None] = {}
 
     def texts(self, entry: Entry) -> dict[str, tuple[str, ...]]:
         """What stands in each field, without those in which nothing does: one text, or the parts of a name and the whole."""
@@ -62,7 +47,7 @@ class Composer:
         def largest() -> Setting | None:
             return setter.set(field, texts, limit=limit)
 
-        found = largest() if of_badge(field.content) else self._settings.get((entry.kind, entry.event, name, limit), largest)
+        found = largest() if of_badge(field.content) else self._kept((entry.kind, entry.event, name, limit), largest)
         if found is None:
             refuse(_too_long(field, texts[-1]))
             found = setter.set(field, texts, limit=min(limit, field.wish.smallest), accept=True)
@@ -72,13 +57,15 @@ class Composer:
 
     def placed(self, entry: Entry, name: str, block: Block) -> list[Placed]:
         """The lines of a field as they are drawn."""
-        field = self._design.fields[name]
+        field, found = self._design.fields[name], self._shapes_in(entry, block.language, block.direction)
+        return [_placed(field, line, found[line.part], block.direction) for line in block.lines]
 
-        def placed() -> list[Placed]:
-            found = self._shapes_in(entry, block.language, block.direction)
-            return [_placed(field, line, found[line.part], block.direction) for line in block.lines]
-
-        return placed() if of_badge(field.content) else self._placed.get((entry.kind, entry.event, name, block), placed)
+    def _kept(self, key: tuple[object, ...], make: Callable[[], Setting | None]) -> Setting | None:
+        if key not in self._settings:
+            if len(self._settings) >= KEPT:
+                self._settings.clear()
+            self._settings[key] = make()
+        return self._settings[key]
 
     def _setter(self, entry: Entry, field: TextField, text: str) -> Setter:
         """The badge's texts are set in the language of its name, so that one badge has one kind of ideographs."""

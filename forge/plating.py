@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from forge.checking import outside
 from forge.composing import Composer, probe
 from forge.design import Design
-from forge.layout import Layout, places
+from forge.layout import Layout, inks, places
 from forge.page import Block, Entry, Page, of_badge
 from forge.plate import MARK_SVG, Place
 from forge.plates import Plate, engrave
+from forge.setting import REST
 
 _PROBES: Final = (("", "ltr", "Hx", 40.0), ("ja", "rtl", "Mxn", 28.0))
 """language, direction, text, size in points"""
@@ -38,7 +40,8 @@ class Plating:
             html = self._page.html(entry, {**blocks, **probes}, code=Markup(MARK_SVG))  # noqa: S704 - constant
             document = self._layout.lay_out(html)
             marks = self._marks(entry, document, probes)
-            if marks is None or not self._page.is_shared:
+            shared = [ink for ink in inks(document) if ink.part.removesuffix(REST) not in probes]
+            if marks is None or not self._page.is_shared or outside(shared, self._design, ()):
                 return None, document
             made.append(engrave(document, marks, probes))
         complete = {*probes} <= {*made[0].fields}

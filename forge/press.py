@@ -5,7 +5,7 @@ allows no plate (see plating), each badge is laid out as a whole, as WeasyPrint 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ MOST_PLATES: Final = 64
 """one for each type, event and set of fields that are filled"""
 
 type Blocks = Mapping[str, Block]
+type Look = Callable[[Blocks], Iterable[Ink]]
 type Printed = tuple[bytes, list[str], Heard]
 
 
@@ -75,7 +76,8 @@ class Press:
             return inks(document)
 
         with listening() as heard:
-            settings = self._settled(entry, refuse, look)
+            settings = self._estimated(entry, refuse)
+            self._step_down(entry, refuse, settings, look, settings)
             check_pages(document, self._design)
             warnings = _warnings(settings, self._page.code(entry), code_size(document))
             return self._layout.write(document), warnings, heard
@@ -85,23 +87,24 @@ class Press:
         lines: dict[str, list[Placed]] = {}
 
         def look(blocks: Blocks) -> Iterable[Ink]:
-            lines.update({name: self._composer.placed(entry, name, block) for name, block in blocks.items()})
+            lines.update({name: self._composer.placed(entry, name, block) for name, block in blocks.items() if name in own})
             return (each.ink for placed in lines.values() for each in placed)
 
         with listening() as heard:
-            settings = self._settled(entry, refuse, look)
-            found = self._plate(entry, {name: setting.block for name, setting in settings.items()})
-            if found is None:
+            settings = self._estimated(entry, refuse)
+            own = {name for name in settings if of_badge(self._design.fields[name].content)}
+            ready = self._plate(entry, {name: setting.block for name, setting in settings.items()}, own)
+            if ready is None:
                 return None
-            heard.add(found.heard)
+            self._step_down(entry, refuse, settings, look, own)
+            heard.add(ready.heard)
             code = self._page.code(entry)
-            warnings = _warnings(settings, code, found.code_size)
-            return found.plate.print(lines, qr.operators(code), self._faces), warnings, heard
+            warnings = _warnings(settings, code, ready.code_size)
+            return ready.plate.print(lines, qr.operators(code), self._faces), warnings, heard
 
-    def _plate(self, entry: Entry, blocks: Blocks) -> Ready | None:
-        """The plate for a badge with these fields, from those that are kept."""
-        own = frozenset(name for name in blocks if of_badge(self._design.fields[name].content))
-        key = entry.kind, entry.event, own, tuple(block for name, block in blocks.items() if name not in own)
+    def _plate(self, entry: Entry, blocks: Blocks, own: Collection[str]) -> Ready | None:
+        """The plate for a badge with these fields, from those that are kept. own: those that are another on each badge."""
+        key = entry.kind, entry.event, frozenset(own), tuple(block for name, block in blocks.items() if name not in own)
         if key not in self._plates:
             with listening() as of_plate:
                 plate, document = self._plating.plate(entry, blocks)
@@ -114,14 +117,15 @@ class Press:
             self._plates[key] = Ready(plate=plate, heard=of_plate, code_size=code_size(document))
         return self._plates[key]
 
-    def _settled(self, entry: Entry, refuse: Refuse, look: Callable[[Blocks], Iterable[Ink]]) -> dict[str, Setting]:
-        """Estimate all sizes, look at the ink, and step down what stands out of its box, until nothing does."""
-        texts = self._composer.texts(entry)
-        settings = {name: self._composer.set(entry, name, text, refuse) for name, text in texts.items()}
-        while names := outside(look({name: setting.block for name, setting in settings.items()}), self._design, settings):
+    def _estimated(self, entry: Entry, refuse: Refuse) -> dict[str, Setting]:
+        return {name: self._composer.set(entry, name, texts, refuse) for name, texts in self._composer.texts(entry).items()}
+
+    def _step_down(self, entry: Entry, refuse: Refuse, settings: dict[str, Setting], look: Look, watched: Collection[str]) -> None:
+        """Look at the ink, and set smaller what stands out of its box, until nothing does."""
+        while names := outside(look({name: setting.block for name, setting in settings.items()}), self._design, watched):
+            texts = self._composer.texts(entry)
             for name in names:
                 settings[name] = self._composer.set(entry, name, texts[name], refuse, below=settings[name].size)
-        return settings
 
 
 def _warnings(settings: Mapping[str, Setting], code: qr.Code, size: Millimetre | None) -> list[str]:

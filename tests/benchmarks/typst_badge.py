@@ -4,15 +4,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import typst
 
 from forge import qr
 from forge.attendee import Attendee
-from forge.composing import Composer
 from forge.design import Design
+from forge.errors import CannotRender
 from forge.event import EventText
+from forge.page import Entry
 from forge.rendering import Renderer
 from forge.shaping import PIXEL_PT, Placed
 
@@ -29,17 +29,11 @@ def compiler(folder: Path, design: Design) -> Callable[[str], bytes]:
 
 
 def inputs(renderer: Renderer, attendee: Attendee, design: Design, event: EventText) -> str:
-    """The lines of a badge where our renderer puts them; it has rendered the badge before, so that its plate is there."""
-    seen: dict[str, list[Placed]] = {}
-    original = Composer.placed
-
-    def placed(self: Composer, entry: Any, name: str, block: Any) -> list[Placed]:
-        seen[name] = original(self, entry, name, block)
-        return seen[name]
-
-    with mock.patch.object(Composer, "placed", placed):
-        renderer.render(attendee, design, event=event)
-    kind = design.types[attendee.type]
+    """The lines of a badge where our renderer puts them."""
+    press, kind = renderer._press(design), design.types[attendee.type]
+    entry = Entry(attendee=attendee, kind=kind, event=event)
+    settings = press._estimated(entry, _refuse)
+    seen = {name: press._composer.placed(entry, name, setting.block) for name, setting in settings.items()}
     colours = {"event": "#ffffff", "when": "#dfe6f5", "type": kind.text}
     lines = [_line(each, colours.get(name, "#0f1a30"), WEIGHTS.get(each.part, 400)) for name, found in seen.items() for each in found]
     return json.dumps({"colour": kind.colour, "qr": str(qr.svg(qr.code(attendee.id))), "lines": lines})
@@ -49,3 +43,7 @@ def _line(placed: Placed, colour: str, weight: int) -> dict[str, Any]:
     size = placed.line.style["font_size"] * PIXEL_PT
     where = {"x": placed.x * PIXEL_PT, "y": placed.y * PIXEL_PT}
     return {**where, "text": placed.line.layout.text, "size": size, "weight": weight, "colour": colour}
+
+
+def _refuse(why: CannotRender) -> None:
+    raise why

@@ -49,7 +49,8 @@ def letters(text: str) -> str:
 
 def naked(design: Design) -> Design:
     """The design without artwork, every text black on white: all ink is text."""
-    css = f"{design.css}\nbody {{ background: #fff }} body > :not(.text) {{ display: none }} .text, .text * {{ color: #000 }}\n"
+    bare = "body { background: #fff } .header, .band, .tile { display: none !important } .text, .text * { color: #000 }"
+    css = f"{design.css}\n{bare}\n"
     name = next(name for name, content in design.files.items() if content.decode(errors="replace") == design.css)
     return Design.parse(f"{design.name}-naked", {**design.files, name: css.encode()})
 

@@ -69,6 +69,7 @@ def test_what_badges_share_changes_no_byte(whole: Renderer, design: Design, who:
 TURNED = '<div style="position: absolute; left: 0; top: 0; width: 86mm; height: 124mm; transform: rotate(180deg)">{{ text.name }}</div>'
 BY_PLATE = {
     "the name twice, once upside down": {"before": "</body>", "after": TURNED + "</body>"},
+    "spaced letters in a shared text": {"css": ".event { letter-spacing: 1.2em }"},
     "transparent text": {"css": ".name { color: rgb(10 20 30 / 50%) }"},
     "another size of the code": {"css": ".tile .qr { width: 20mm; height: 20mm; margin: 4mm }"},
     "by type": {"before": "<body ", "after": '<body class="of-{{ type.key }}" ', "css": ".of-speaker .name { font-weight: 400 }"},
