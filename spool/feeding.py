@@ -16,6 +16,7 @@ from ledger.printers import Printer
 from ledger.statements import Row
 from ledger.store import Store
 from ledger.values import Done, Outcome, Size
+from spool.complaints import Complaints
 from spool.destination import Destination, HeldJob, Submitted
 from spool.errors import SpoolError
 from spool.ipp import Fate
@@ -43,6 +44,7 @@ class Feeding:
         self._destination = destination
         self._nudge = nudge
         self._reached = reached
+        self._complaints = Complaints()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(self, name: str) -> Outcome:
@@ -114,11 +116,12 @@ class Feeding:
             await print_jobs.withdrawn(conn, print_job, why)
 
     async def _trouble(self, printer: Printer, why: str) -> None:
-        log.warning("4 print job: %s: %s", printer.name, why)
+        self._complaints.say(printer.name, why)
         async with self._pool.connection() as conn:
             await printers.trouble(conn, printer.name, why)
 
     async def _clear(self, printer: Printer) -> None:
+        self._complaints.end(printer.name)
         async with self._pool.connection() as conn:
             await printers.trouble(conn, printer.name, None)
 

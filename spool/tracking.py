@@ -12,6 +12,7 @@ from ledger.points import Point, Reached, unwatched
 from ledger.printers import Printer
 from ledger.statements import Row
 from ledger.store import Store
+from spool.complaints import Complaints
 from spool.destination import Destination, JobRef
 from spool.errors import SpoolError
 from spool.ipp import Fate, JobReport, fate
@@ -40,6 +41,7 @@ class Tracking:
         self._store = store
         self._destination = destination
         self._reached = reached
+        self._complaints = Complaints()
         self._known: set[int] = set()
         self._wait_s = SOON_S
 
@@ -70,8 +72,9 @@ class Tracking:
         try:
             reports = await self._destination(printer).look([_ref(job) for job in jobs])
         except SpoolError as error:
-            log.warning("4 print job: %s cannot be asked: %s", name, error)
+            self._complaints.say(name, f"cannot be asked: {error}")
             return 0
+        self._complaints.end(name)
         return sum([await self._settle(job, reports) for job in jobs])
 
     async def _settle(self, job: Row, reports: Mapping[str, JobReport]) -> int:

@@ -8,7 +8,7 @@ import pytest
 from tests.acceptance.conftest import Database
 from tests.services.cups import PrivateCups, private_cups
 from tests.services.folders import service_folder
-from tests.services.node import Program, wait_for
+from tests.services.node import NodeProcess, Program, wait_for
 
 QUEUES = ("shut", "off", "never", "gone", "waiting", "under_way")
 
@@ -18,6 +18,7 @@ class Hall:
     """A node that runs, with a printer for each queue, called like it; CUPS has none of them yet."""
 
     forge: Program
+    node: NodeProcess
     db: Database
     cups: PrivateCups
 
@@ -44,8 +45,8 @@ def hall(shared_database: str) -> Iterator[Hall]:
         queues = "".join(f'[queues.{queue}]\nprinters = ["{queue}"]\nlinger = 0.1\n' for queue in QUEUES)
         forge = Program(folder, shared_database, f'[event]\nkey = "e"\n{printers}{queues}')
         forge.environment["COLUMNS"] = "400"  # a table on a narrow screen breaks its sentences
-        with forge.node():
-            yield Hall(forge=forge, db=Database(shared_database), cups=cups)
+        with forge.node() as node:
+            yield Hall(forge=forge, node=node, db=Database(shared_database), cups=cups)
 
 
 def test_a_printer_that_is_mended_prints_what_waited(hall: Hall):
@@ -109,3 +110,4 @@ def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall:
     cups.start()
     wait_for(lambda: hall.confirmed("first", "second"), what="both are confirmed")
     assert (len(cups.done("under_way")), len(cups.done("waiting"))) == (1, 1)
+    assert [hall.node.log.count(f"under_way{said}") for said in (": cannot be asked", " goes on")] == [1, 1], "said once, not each second"
