@@ -3,7 +3,6 @@
 import asyncio
 import getpass
 import os
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,9 +18,9 @@ from badge_forge.database import connected
 from badge_forge.seeding import seed
 from ledger.statements import Connection
 
-PAGE = 1000
-"""columns of what goes to a file or a program: nothing of it is folded"""
-console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else PAGE)
+console = Console(soft_wrap=True, highlight=False)
+_page = Console(width=1000, highlight=False)
+"""for tables: a narrow screen wraps their lines, nothing of them is left out"""
 
 
 def with_ledger[T](config: Config, ask: Callable[[Connection], Awaitable[T]]) -> T:
@@ -59,16 +58,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table whose last column may be long, unless it is empty; cells are printed as they are, whatever an attendee wrote into them."""
+    """A table, unless it is empty; cells are printed as they are, whatever an attendee wrote into them."""
     cells = [[Text("" if cell is None else str(cell)) for cell in row] for row in rows]
     if not cells:
         return
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column is not columns[-1])
+    click.echo(title)
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in cells:
         table.add_row(*row)
-    with console.capture() as page:
-        console.print(table)
+    with _page.capture() as page:
+        _page.print(table)
     for line in page.get().splitlines():
         click.echo(line.rstrip())
