@@ -7,7 +7,7 @@ import click
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
-from badge_forge.commands import cancel, doctor, impose, printer, queue, reprint, resolve, status, stock, up
+from badge_forge.commands import cancel, design, doctor, impose, printer, queue, reprint, resolve, status, stock, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
 from badge_forge.database import NoDatabase
@@ -61,6 +61,7 @@ for command in (
     queue.queue,
     printer.printer,
     stock.stock,
+    design.design,
     impose.impose,
     doctor.doctor,
 ):

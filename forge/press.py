@@ -53,6 +53,7 @@ class Press:
             self._layout = Layout(styles=styles(design), files=design.files)
         if heard.files:
             raise DesignError("a design's style sheets and fonts are in its folder", ", ".join(heard.files), "put them there")
+        self._complaints = heard.rest
         for line in heard.rest:
             log.warning("design %s: %s", design.name, line)
         self._composer = Composer(design, self._page, self._layout)
@@ -66,6 +67,13 @@ class Press:
         pdf, warnings, heard = (self._plated and self._from_plate(entry, refuse)) or self._as_a_whole(entry, refuse)
         judge(heard, refuse)
         return pdf, [*warnings, *heard.rest]
+
+    def inspect(self, entry: Entry) -> list[str]:
+        """What WeasyPrint says of the styles and of a sample badge, and whether there is a plate."""
+        refused: list[str] = []
+        _, warnings = self.print(entry, lambda why: refused.append(str(why)))
+        slow = "each badge is laid out as a whole, which is slower; docs/designs.md says what costs the plate"
+        return [*self._complaints, *refused, *warnings, *([] if self._plated else [slow])]
 
     def _as_a_whole(self, entry: Entry, refuse: Refuse) -> Printed:
         document: Any = None

@@ -52,6 +52,12 @@ class Renderer:
         event = EventText(key="warm", name="Event", dates="1 January", place="Place")
         self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), lambda _: None)
 
+    def inspect(self, design: Design, event: EventText) -> list[str]:
+        """What WeasyPrint does not understand of a design, and whether its badges are laid out one by one. Raises DesignError."""
+        kind = next(iter(design.types.values()))
+        entry = Entry(attendee=Attendee(id="A17", name="Ada Lovelace", company="Company", type=kind.key), kind=kind, event=event)
+        return self._press(design).inspect(entry)
+
     def render(self, attendee: Attendee, design: Design, *, event: EventText, accept: bool = False) -> Badge:
         """The badge's PDF; the same input gives the same bytes, in every process.
 

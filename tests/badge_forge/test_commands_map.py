@@ -11,7 +11,22 @@ from badge_forge.cli import badgeforge
 from tests.badge_forge.conftest import Type
 
 ROOT = Path(__file__).parents[2]
-ORDER = ["up", "work", "print", "release", "reprint", "cancel", "resolve", "status", "queue", "printer", "stock", "impose", "doctor"]
+ORDER = [
+    "up",
+    "work",
+    "print",
+    "release",
+    "reprint",
+    "cancel",
+    "resolve",
+    "status",
+    "queue",
+    "printer",
+    "stock",
+    "design",
+    "impose",
+    "doctor",
+]
 QUOTED = re.compile(r"`(badgeforge [^`]+)`")
 TYPED = re.compile(r"^(?:\$ |\.venv/bin/)?(badgeforge [^#|\n]+)", re.MULTILINE)
 

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from forge.colour import AA, contrast, lightness
 from forge.design import Design, find, names
+from forge.lint import lint
 from forge.rendering import Renderer
 from tests.forge.people import EVENT, HARD, SCRIPTS, person
 from tests.forge.pictures import ink_inside, ink_outside, naked, pdfium
 from tests.forge.plain import pages_seen
 
 DOCS = Path(__file__).parents[2] / "docs/designs.md"
-AA = 4.5
-"""WCAG 2.1, 1.4.3: the least contrast of text"""
 APART = 18.0
 """of CIE 1976 L*: two types this far apart are told apart in grey, and by the colour-blind"""
 
@@ -65,6 +65,10 @@ def test_all_ink_of_a_name_is_in_its_box(renderer: Renderer, design: Design, nam
     assert all(ink_inside(picture, bare, field) > 50 for field in bare.fields)
 
 
+def test_the_lint_finds_nothing(renderer: Renderer, design: Design):
+    assert [*lint(design), *renderer.inspect(design, EVENT)] == []
+
+
 def test_it_is_printed_from_plates(renderer: Renderer, design: Design):
     renderer.render(person("Ada"), design, event=EVENT)
     with pages_seen() as pages:
@@ -90,19 +94,3 @@ def test_the_back_of_a_fold_over_badge_is_its_front(renderer: Renderer):
 def one_side(design: Design) -> Design:
     """Without what the fold turns round: the boxes of the fields are those of the front."""
     return Design.parse(design.name, {**design.files, "badge.css": f"{design.css}\n.back {{ display: none }}".encode()})
-
-
-def luminance(colour: str) -> float:
-    """WCAG 2.1, relative luminance."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def lightness(colour: str) -> float:
-    return 116 * luminance(colour) ** (1 / 3) - 16

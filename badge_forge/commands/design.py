@@ -1,0 +1,143 @@
+"""`badgeforge design`: the looks of badges, the shipped ones and your own; and a list in one of them, before doors open."""
+
+import re
+from pathlib import Path
+
+import click
+
+from badge_forge.config import Config
+from badge_forge.pictures import contact_sheet, picture
+from badge_forge.seeding import load_design
+from badge_forge.session import attention, console, counted, show
+from forge.attendee import Attendee, accept
+from forge.design import names
+from forge.errors import DesignError
+from forge.event import EventText
+from forge.intake import read_list
+from forge.lint import lint
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+@click.group()
+def design() -> None:
+    """List the designs, make one, draw it, or check a list in it."""
+
+
+@design.command("list")
+@click.pass_obj
+def list_(config: Config) -> None:
+    """All designs: yours first where two have one name."""
+    found = [load_design(config, name) for name in names(_folders(config))]
+    rows = [(each.name, str(each.trim), f"{each.bleed:g} mm", ", ".join(each.faces), ", ".join(each.types)) for each in found]
+    show("designs", ("name", "size", "bleed", "faces", "types"), rows)
+
+
+@design.command()
+@click.argument("name")
+@click.option("--like", metavar="DESIGN", default="conference", show_default=True, help="The design to begin with.")
+@click.pass_obj
+def new(config: Config, name: str, *, like: str) -> None:
+    """Make a design of your own, a copy of another.
+
+    Its folder stands among your designs ([node] designs in the configuration), or here."""
+    if not NAME.fullmatch(name):
+        raise DesignError("a design's name is lower case letters, digits and hyphens", repr(name), "choose another")
+    folder = (config.designs or Path()) / name
+    source = load_design(config, like)
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise DesignError("a new design has a name that is free", str(folder), "choose another, or remove that folder") from None
+    for file, content in source.files.items():
+        path = folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    console.print(str(folder))
+
+
+@design.command()
+@click.argument("name")
+@click.argument("attendees", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="A PNG of the worst twenty.")
+@click.pass_obj
+def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | None) -> None:
+    """Say what is wrong with a design, and with each badge of a list in it.
+
+    Renders every badge: who has a character that no font has, or a name that is small or broken."""
+    from forge.rendering import Renderer
+    from forge.report import report
+
+    chosen, renderer, event = load_design(config, name), Renderer(), event_of(config)
+    findings = [*lint(chosen), *renderer.inspect(chosen, event)]
+    for finding in findings:
+        console.print(f"{chosen.name}: {finding}", markup=False)
+    people = _people(config, attendees) if attendees else []
+    found = report(renderer, chosen, people, event)
+    for who, why in found.failed:
+        console.print(f"no badge: {who.id} {who.name}: {why}", markup=False)
+    for who, warnings in found.warned:
+        console.print(f"look at:  {who.id} {who.name}: {'; '.join(warnings)}", markup=False)
+    for who in found.longest:
+        console.print(f"fits:     {who.id} {who.name} ({len(who.name)} characters)", markup=False)
+    if sheet and found.worst:
+        badges = [renderer.render(who, chosen, event=event, accept=True).pdf for who in found.worst]
+        contact_sheet([picture(pdf, dpi=60) for pdf in badges]).save(sheet, "PNG")
+        console.print(str(sheet))
+    good = found.checked - len(found.failed) - len(found.warned)
+    summary = (
+        f"{counted(found.checked, 'badge')}: {good} as wished, {len(found.warned)} to look at, {len(found.failed)} that cannot be printed"
+    )
+    console.print(summary if attendees else f"{chosen.name}: {counted(len(findings), 'finding')}")
+    if findings or found.failed:
+        raise SystemExit(1)
+
+
+@design.command()
+@click.argument("name")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: the design's name.")
+@click.option("--png", is_flag=True, help="A picture with a badge of each type, rather than a PDF of one.")
+@click.option("--name", "person", metavar="NAME", default="Ada Lovelace", show_default=True, help="Whose badge.")
+@click.option("--company", metavar="TEXT", default="Analytical Engines", show_default=True, help="Of what company.")
+@click.option("--type", "kind", metavar="TYPE", help="Of this type only.")
+@click.pass_obj
+def preview(config: Config, name: str, *, output: Path | None, png: bool, person: str, company: str, kind: str | None) -> None:
+    """Draw a badge of a design."""
+    from forge.rendering import Renderer
+
+    chosen, renderer = load_design(config, name), Renderer()
+    kinds = [kind] if kind else list(chosen.types)[: None if png else 1]
+    badges = [renderer.render(_sample(person, company, each), chosen, event=event_of(config)) for each in kinds]
+    for warning in dict.fromkeys(line for badge in badges for line in badge.warnings):
+        console.print(f"warning: {warning}", markup=False)
+    target = output or Path(f"{chosen.name}.{'png' if png else 'pdf'}")
+    if png:
+        contact_sheet([picture(badge.pdf) for badge in badges]).save(target, "PNG")
+    else:
+        target.write_bytes(badges[0].pdf)
+    console.print(str(target))
+
+
+def event_of(config: Config) -> EventText:
+    """What the badges say of the configuration's event."""
+    event = config.event
+    return EventText(key=event.key, name=event.name, dates=event.dates, place=event.place)
+
+
+def _folders(config: Config) -> tuple[Path, ...]:
+    return (config.designs,) if config.designs else ()
+
+
+def _sample(name: str, company: str, kind: str) -> Attendee:
+    given, _, family = name.partition(" ")
+    fields = {"given_name": given, "family_name": family} if family else {}
+    return accept(id="A17", name=name, company=company, type=kind, fields=fields)
+
+
+def _people(config: Config, path: Path) -> list[Attendee]:
+    intake = read_list(path, types=config.types, default_type=config.default_type)
+    for refusal in intake.refused:
+        console.print(f"no badge: line {refusal.line}: {refusal.why}", markup=False)
+    if not intake.rows:
+        raise attention(f"{path} has no attendee; `badgeforge print {path.name} --dry-run` says why")
+    return [row.attendee for row in intake.rows]

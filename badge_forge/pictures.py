@@ -1,0 +1,33 @@
+"""Pictures of PDFs, drawn by poppler."""
+
+import io
+import subprocess
+from collections.abc import Sequence
+
+from PIL import Image
+
+from badge_forge.session import attention
+
+GAP = 16
+"""pixels between two pictures"""
+
+
+def picture(pdf: bytes, *, dpi: int = 100) -> Image.Image:
+    """The first page."""
+    command = ["pdftoppm", "-r", str(dpi), "-png", "-singlefile", "-"]
+    try:
+        drawn = subprocess.run(command, input=pdf, check=True, capture_output=True)
+    except FileNotFoundError:
+        raise attention("pictures are drawn by pdftoppm, which is not installed: apt-get install poppler-utils") from None
+    return Image.open(io.BytesIO(drawn.stdout)).convert("RGB")
+
+
+def contact_sheet(pictures: Sequence[Image.Image], *, columns: int = 5) -> Image.Image:
+    """Pictures of one size side by side, row by row."""
+    width, height = pictures[0].size
+    across = min(columns, len(pictures))
+    down = -(-len(pictures) // across)
+    sheet = Image.new("RGB", (across * (width + GAP) + GAP, down * (height + GAP) + GAP), "#d8dbe0")
+    for at, each in enumerate(pictures):
+        sheet.paste(each, (GAP + at % across * (width + GAP), GAP + at // across * (height + GAP)))
+    return sheet

@@ -1,0 +1,60 @@
+"""What is wrong with a design before anything is laid out: sentences for its designer. No I/O."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from forge.colour import AA, contrast, lightness
+from forge.design import Design
+
+SAFE_MM: Final = 3.0
+"""from the trim: a guillotine may be off by this"""
+APART: Final = 10.0
+"""of L*: two bands below it are one in grey"""
+LARGE_PNG: Final = 50_000
+_TEXTS: Final = (".html", ".css", ".svg")
+_REMOTE = re.compile(r"""(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)|url\(\s*["']?((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_EMOJI_FONT = re.compile(r"font(?:-family)?\s*:[^;}]*\bemoji\b", re.IGNORECASE)
+_GRADIENT = re.compile(r"<(?:linear|radial)Gradient\b", re.IGNORECASE)
+
+
+def lint(design: Design) -> list[str]:
+    """Each finding: the file or field, what is wrong, the remedy."""
+    return [*_files(design), *_fields(design), *_types(design)]
+
+
+def _files(design: Design) -> Iterator[str]:
+    for name, content in design.files.items():
+        suffix = name[name.rfind(".") :].lower()
+        if suffix in _TEXTS:
+            yield from _text(name, content.decode(errors="replace"))
+        if suffix == ".png" and len(content) > LARGE_PNG:
+            yield f"{name}: a PNG of {len(content) // 1000} KB is packed anew for each layout; save photos and backgrounds as JPEG"
+        if suffix in {".woff", ".woff2"}:
+            yield f"{name}: web fonts take a second to unpack at each start; use the TTF or OTF file"
+
+
+def _text(name: str, text: str) -> Iterator[str]:
+    for found in _REMOTE.finditer(text):
+        yield f"{name}: {found[1] or found[2]} is not in the design's folder, and nothing else is reached; put the file there"
+    if _EMOJI_FONT.search(text):
+        yield f"{name}: a named emoji font draws digits as emoji; leave it out, it is found without its name"
+    if _GRADIENT.search(text):
+        yield f"{name}: some printers' programs drop SVG gradients; use a JPEG or a plain colour"
+
+
+def _fields(design: Design) -> Iterator[str]:
+    for field in design.fields.values():
+        edges = (field.x, field.y, design.trim.width - field.x - field.width, design.trim.height - field.y - field.height)
+        if min(edges) < SAFE_MM:
+            yield f"field {field.name}: it comes within {min(edges):g} mm of the edge; keep {SAFE_MM:g} mm, or the cut may take letters"
+
+
+def _types(design: Design) -> Iterator[str]:
+    for kind in design.types.values():
+        if (found := contrast(kind.colour, kind.text)) < AA:
+            yield f"type {kind.key}: {kind.text} on {kind.colour} has a contrast of {found:.1f}; text needs {AA} (WCAG AA)"
+    for one, other in combinations(design.types.values(), 2):
+        if abs(lightness(one.colour) - lightness(other.colour)) < APART:
+            yield f"types {one.key} and {other.key}: their bands are equally light, one in grey and for the colour-blind; make one darker"
