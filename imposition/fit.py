@@ -91,7 +91,7 @@ def _stock(wish: Wish, sheet: Size, media: str, columns: int, rows: int) -> Stoc
     pitch_x, pitch_y = wish.trim.width + wish.gutter, wish.trim.height + wish.gutter
     stock = Stock(
         name=f"{wish.sheet}-{columns}x{rows}",
-        title=f"{wish.sheet.upper()}, {columns * rows} badges of {wish.trim}",
+        title=f"{wish.sheet.title() if wish.sheet.isalpha() else wish.sheet.upper()}, {columns * rows} badges of {wish.trim}",
         source="best fit, centred",
         kind=Kind.CUT,
         media=media,
@@ -99,8 +99,8 @@ def _stock(wish: Wish, sheet: Size, media: str, columns: int, rows: int) -> Stoc
         label=wish.trim,
         columns=columns,
         rows=rows,
-        left=(sheet.width - columns * pitch_x + wish.gutter) / 2,
-        top=(sheet.height - rows * pitch_y + wish.gutter) / 2,
+        left=round((sheet.width - columns * pitch_x + wish.gutter) / 2, 4),
+        top=round((sheet.height - rows * pitch_y + wish.gutter) / 2, 4),
         pitch_x=pitch_x,
         pitch_y=pitch_y,
         mark_length=wish.marks,

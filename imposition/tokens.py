@@ -22,18 +22,19 @@ class NotPlain(Exception):  # noqa: N818 (no error: pypdf reads such files)
 
 BLANK: Final = rb"[\0\t\n\f\r ]*+"
 ENDS: Final = rb"(?![^\0\t\n\f\r \[\]<>/(])"
-NAME: Final = rb"/[A-Za-z0-9+,._-]*+" + ENDS
+"""what may follow a token that brackets do not end"""
+NAME: Final = rb"/[A-Za-z0-9+,._-]*+"
 """without escapes"""
-REFERENCE: Final = rb"\d{1,7}+ 0 R" + ENDS
-NUMBER: Final = rb"[+-]?(?:\d{1,10}+(?:\.\d{0,10}+)?|\.\d{1,10}+)" + ENDS
+REFERENCE: Final = rb"\d{1,7}+ 0 R"
+NUMBER: Final = rb"[+-]?(?:\d{1,10}+(?:\.\d{0,10}+)?|\.\d{1,10}+)"
 STRING: Final = rb"\((?:[^()\\]|\\.)*+\)"
 """without brackets in it"""
-WORD: Final = rb"(?:true|false|null)" + ENDS
-_NUMBERS: Final = rb"\[(?:%b(?:%b))*+%b\]" % (BLANK, NUMBER, BLANK)
+WORD: Final = rb"(?:true|false|null)"
+_NUMBERS: Final = rb"\[(?:%b%b%b)*+%b\]" % (BLANK, NUMBER, ENDS, BLANK)
 _TOKEN: Final = re.compile(
-    rb"%b(?:(%b)|(%b)|(%b)" % (BLANK, NAME, REFERENCE, NUMBER)  # 1 2 3
-    + rb"|(\[(?:%b(?:%b|%b))*+%b\]|%b|<[0-9A-Fa-f]*+>)" % (BLANK, NUMBER, _NUMBERS, BLANK, STRING)  # 4 verbatim
-    + rb"|(<<)|(>>)|(\[)|(\])|(%b)|(.))" % WORD,  # 5 6 7 8, 9, and 10: nothing of these
+    rb"%b(?:(?:(%b)|(%b)|(%b)|(%b))%b" % (BLANK, NAME, REFERENCE, NUMBER, WORD, ENDS)  # 1 2 3 4
+    + rb"|(\[(?:%b(?:%b%b|%b))*+%b\]|%b|<[0-9A-Fa-f]*+>)" % (BLANK, NUMBER, ENDS, _NUMBERS, BLANK, STRING)  # 5 verbatim
+    + rb"|(<<)|(>>)|(\[)|(\])|(.))",  # 6 7 8 9, and 10: nothing of these
     re.DOTALL,
 )
 
@@ -51,13 +52,13 @@ def parse(data: bytes, position: int, file: Any) -> tuple[Any, int]:
         elif kind == 3:
             items.append(_number(token[3]))
         elif kind == 4:
-            items.append(Verbatim(token[4]))
-        elif kind == 5 or kind == 7:  # noqa: PLR1714 (faster)
+            items.append(_WORDS[token[4]])
+        elif kind == 5:
+            items.append(Verbatim(token[5]))
+        elif kind == 6 or kind == 8:  # noqa: PLR1714 (faster)
             outer.append((items, kind))
             items = []
             continue
-        elif kind == 9:
-            items.append(_WORDS[token[9]])
         else:
             items = _closed(items, outer, kind)
         if not outer:
@@ -70,7 +71,7 @@ def _closed(items: list[Any], outer: list[tuple[list[Any], int]], kind: int | No
     if not outer or outer[-1][1] + 1 != kind:
         raise NotPlain
     owner, _ = outer.pop()
-    owner.append(_dictionary(items) if kind == 6 else ArrayObject(items))
+    owner.append(_dictionary(items) if kind == 7 else ArrayObject(items))
     return owner
 
 

@@ -60,8 +60,8 @@ def _pattern() -> re.Pattern[bytes]:
 
 
 def _nested(depth: int) -> bytes:
-    atom = b"|".join((NAME, REFERENCE, NUMBER, WORD, STRING, rb"<[0-9A-Fa-f]*+>"))
+    atom = rb"(?:%b|%b|%b|%b)%b|%b|<[0-9A-Fa-f]*+>" % (NAME, REFERENCE, NUMBER, WORD, ENDS, STRING)
     if depth == 0:
         return b"(?:%b)" % atom
-    value, key = BLANK + _nested(depth - 1), BLANK + NAME
+    value, key = BLANK + _nested(depth - 1), BLANK + NAME + ENDS
     return rb"(?:%b|\[(?:%b)*+%b\]|<<(?:%b%b)*+%b>>)" % (atom, value, BLANK, key, value, BLANK)

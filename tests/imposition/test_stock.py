@@ -144,7 +144,7 @@ def test_designs_that_fit(size: tuple[float, float]) -> None:
             "avery-l4785",
             (86, 124),
             "design is 86 x 124 mm, stock avery-l4785 takes 80 x 50 mm: 6 mm too wide, 74 mm too high;"
-            " choose a stock that takes it: a4-2x2, letter-2x2, a3-3x3, sra3-3x3, a4-fold-2, badge-86x124",
+            " choose a stock that takes it: a4-2x2, letter-2x2, a3-3x3, sra3-3x3, sra4-2x2, tabloid-2x3, a4-fold-2, badge-86x124",
         ),
         ("a4-2x2", (86, 123.4), "0.6 mm too low; choose a design of that size, or describe a stock of your own"),
         ("a4-2x2", (50, 80), "36 mm too narrow, 44 mm too low; turn the design to 80 x 50 mm"),
