@@ -6,6 +6,7 @@ from pathlib import Path
 from imposition.errors import BadgeFileError
 from imposition.objects import DictionaryObject, pypdf_catalog
 from imposition.plain import plain_catalog
+from imposition.tokens import NotPlain
 
 
 def catalog(path: Path, badge: str, *, plain: bool) -> DictionaryObject:
@@ -19,7 +20,17 @@ def catalog(path: Path, badge: str, *, plain: bool) -> DictionaryObject:
     return plain_catalog(data) if plain else pypdf_catalog(data, badge)
 
 
-@lru_cache(maxsize=1)
 def kept_catalog(path: Path, badge: str, *, plain: bool) -> DictionaryObject:
     """The same for a file that holds many badges: it is opened once for as long as they follow each other."""
-    return catalog(path, badge, plain=plain)
+    found = _kept(path, badge, plain)
+    if found is None:
+        raise NotPlain
+    return found
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path, badge: str, plain: bool) -> DictionaryObject | None:
+    try:
+        return catalog(path, badge, plain=plain)
+    except NotPlain:
+        return None

@@ -93,6 +93,8 @@ def _pages(badge: BadgeSource, *, plain: bool) -> Iterator[tuple[int, Dictionary
     for index, page in enumerate(_leaves(resolve(_shown(root, badge.id).get("/Pages")), {}, 0)):
         if wanted is None and index > 1:
             raise BadgeFileError(badge.id, "its PDF has more than 2 pages; a badge has a front and at most a back")
+        if wanted is not None and index >= wanted.stop:
+            break
         if wanted is None or index in wanted:
             count += 1
             yield index + 1, page
