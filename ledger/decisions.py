@@ -1,4 +1,4 @@
-"""What people decide: an uncertain sheet is printed, or is to be printed again."""
+"""What people decide: an uncertain sheet is printed, is to be printed again, or is not wanted any more."""
 
 from ledger import print_jobs
 from ledger.mover import move_prints, move_sheets
@@ -20,10 +20,21 @@ async def is_printed(conn: Connection, sheet: Row, *, root: str, by: str) -> lis
 async def print_again(conn: Connection, sheet: int, *, by: str) -> bool:
     """A person has looked and found no sheet: the same prints go to paper as a new attempt."""
     async with conn.transaction():
-        why = "print again"
-        if not await move_sheets(conn, [sheet], SheetState.IMPOSED, source=[SheetState.UNCERTAIN], why=why, by=by):
-            return False
-        on_it = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=[sheet])]
-        await move_prints(conn, on_it, PrintState.IMPOSED, source=[PrintState.UNCERTAIN], why=why, by=by)
-        await wake_printers(conn, sheet)
+        decided = await _move(conn, sheet, SheetState.IMPOSED, PrintState.IMPOSED, why="print again", by=by)
+        if decided:
+            await wake_printers(conn, sheet)
+    return decided
+
+
+async def not_wanted(conn: Connection, sheet: int, *, by: str) -> bool:
+    """A person has looked, and whatever lies there is of no use to anybody: nothing is printed and nothing confirmed."""
+    async with conn.transaction():
+        return await _move(conn, sheet, SheetState.CANCELED, PrintState.CANCELED, why=f"canceled by {by}", by=by)
+
+
+async def _move(conn: Connection, sheet: int, to: SheetState, prints_to: PrintState, *, why: str, by: str) -> bool:
+    if not await move_sheets(conn, [sheet], to, source=[SheetState.UNCERTAIN], why=why, by=by):
+        return False
+    on_it = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=[sheet])]
+    await move_prints(conn, on_it, prints_to, source=[PrintState.UNCERTAIN], why=why, by=by)
     return True

@@ -69,9 +69,6 @@ SHEET_EDGES: dict[SheetState, frozenset[SheetState]] = {
 UNSETTLED = (P.REQUESTED, P.GENERATED, P.IMPOSED, P.SPOOLED)
 """prints that the program itself still brings forward"""
 
-UNDOABLE = (P.REQUESTED, P.GENERATED, P.IMPOSED, P.FAILED, P.UNCERTAIN)
-"""prints that a person may cancel: no job of theirs runs at a printer"""
-
 
 def edges() -> tuple[tuple[str, str, str], ...]:
     """Each permitted move as (what, from, to), for the database's check."""

@@ -173,6 +173,16 @@ def test_cancel_takes_a_batch_a_badge_or_a_queue(types: Type, batch: str, sql: S
     assert types("cancel", batch, "--queue", "badges").exit_code == 2
 
 
+def test_an_uncertain_sheet_that_nobody_wants_is_canceled(types: Type, batch: str, sql: Sql):
+    for badge in ("1001", "1002", "1003", "1004"):
+        put(sql, badge, "generated", "imposed", "spooled", "uncertain")
+    for state in ("closed", "imposed", "spooled", "uncertain"):
+        sql("update badgeforge.sheet set state = %s where id = 1", state)
+    assert types("resolve", "1", "--cancel").stdout == "sheet 1 is canceled\n"
+    assert "5 prints = 1 requested + 4 canceled" in types("status", batch).stdout
+    assert "sheet 1 is canceled; `badgeforge status` lists them" in types("resolve", "1", "--printed").stderr
+
+
 def test_only_an_uncertain_sheet_is_resolved(types: Type, batch: str):
     assert "sheet 1 is open; `badgeforge status` lists them" in types("resolve", "1", "--printed").stderr
     assert "sheet 99 is unknown" in types("resolve", "99", "--print-again").stderr

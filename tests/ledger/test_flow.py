@@ -4,7 +4,7 @@ import asyncio
 
 from psycopg import AsyncConnection
 
-from ledger import print_jobs, printers, prints
+from ledger import decisions, print_jobs, printers, prints
 from ledger.adoption import retry
 from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
@@ -114,6 +114,20 @@ async def test_each_print_is_confirmed_once_and_only_when_printed(ledger: Ledger
         await prints.confirmed(ledger.conn, each["print_id"])
     reached = await progress(ledger.conn, number)
     assert (reached.printed, reached.confirmed, reached.sheets, reached.settled) == (2, 2, 1, True)
+
+
+async def test_an_uncertain_sheet_that_nobody_wants_is_canceled_once(ledger: Ledger):
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    await print_jobs.uncertain(ledger.conn, await ledger.spool(), "nobody knows")
+    assert await decisions.not_wanted(ledger.conn, args["sheet"], by="test")
+    assert not await decisions.print_again(ledger.conn, args["sheet"], by="test")
+    assert await ledger.states() == ["canceled"] * 2
+    assert await ledger.all("select state from badgeforge.sheet") == [("canceled",)]
+    assert await ledger.jobs("printing") == []
 
 
 async def test_what_is_canceled_before_its_release_is_never_released(ledger: Ledger):
