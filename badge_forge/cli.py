@@ -4,20 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 
 from badge_forge.commands import cancel, design, doctor, impose, printer, queue, reprint, resolve, status, stock, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
-from badge_forge.database import NoDatabase
-from badge_forge.postgres_programs import PostgresError
-from forge.errors import ForgeError
-from imposition.errors import ImpositionError
-from spool.errors import SpoolError
-
-EXPECTED = (ConfigError, NoDatabase, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError, PoolTimeout)
-"""what a user can mend: a sentence each, never a traceback"""
+from badge_forge.session import EXPECTED
 
 
 class Map(click.Group):

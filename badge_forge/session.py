@@ -9,15 +9,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from badge_forge.config import Config
-from badge_forge.database import connected
+from badge_forge.config import Config, ConfigError
+from badge_forge.database import NoDatabase, connected
+from badge_forge.postgres_programs import PostgresError
 from badge_forge.seeding import seed
+from forge.errors import ForgeError
+from imposition.errors import ImpositionError
 from ledger.statements import Connection
+from spool.errors import SpoolError
 
+EXPECTED = (ConfigError, NoDatabase, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError, PoolTimeout)
+"""what a user can mend: a sentence each, never a traceback"""
 console = Console(soft_wrap=True, highlight=False)
 _page = Console(width=1000, highlight=False)
 """for tables: a narrow screen wraps their lines, nothing of them is left out"""

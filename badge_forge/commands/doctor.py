@@ -1,20 +1,17 @@
 """`badgeforge doctor`: what this machine lacks, and how to mend it. A check that fails keeps no other from being made."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 
 import click
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 
+from badge_forge.commands.machine import Found, cups, fonts, pango, store
 from badge_forge.config import Config, ConfigError
-from badge_forge.database import NoDatabase, connected
+from badge_forge.database import connected
 from badge_forge.destinations import Destinations, why_not
 from badge_forge.drift import drifted
-from badge_forge.postgres_programs import PostgresError
 from badge_forge.seeding import design_of, fits, load_design, seed
+from badge_forge.session import EXPECTED
 from forge.errors import ForgeError
 from imposition import stocks
 from imposition.errors import ImpositionError
@@ -24,11 +21,6 @@ from ledger.statements import Row
 from spool.errors import SpoolError
 from spool.ipp import PrinterState
 
-FONTS = {"Noto Sans": "fonts-noto-core", "Noto Sans CJK JP": "fonts-noto-cjk", "Noto Color Emoji": "fonts-noto-color-emoji"}
-EXPECTED = (ConfigError, NoDatabase, OperationalError, PoolTimeout, PostgresError, ForgeError, ImpositionError, SpoolError, OSError)
-
-type Found = tuple[list[str], str]
-"""what is wrong, a sentence each; and what is there, for the case that nothing is"""
 type Check = Callable[[Config], Awaitable[Found]]
 
 
@@ -37,7 +29,7 @@ type Check = Callable[[Config], Awaitable[Found]]
 def doctor(found: Config | ConfigError) -> None:
     """Check this machine, and say how to mend what is wrong.
 
-    It looks at the configuration, database, fonts, Pango, CUPS, designs, printers, and whether each queue's printers can print it."""
+    It looks at the configuration, database, fonts, Pango, store, CUPS, designs, printers, and whether a queue's printers can print it."""
     broken = isinstance(found, ConfigError)
     _say("configuration", ([str(found)] if broken else [], ""))
     wrong = int(broken)
@@ -59,7 +51,7 @@ def _say(name: str, found: Found) -> int:
 async def _run(check: Check, config: Config) -> Found:
     try:
         return await check(config)
-    except EXPECTED as error:
+    except (*EXPECTED, OSError) as error:
         return [str(error)], ""
 
 
@@ -68,42 +60,8 @@ async def _database(config: Config) -> Found:
         cursor = await conn.execute("select lower('ÖBERG') = 'öberg'")
         [folds] = await cursor.fetchone() or [False]
         server = f"PostgreSQL {conn.info.parameter_status('server_version')}{'' if config.database_url else ', embedded'}"
-        await seed(conn, config)
     remedy = "create the database with locale C.UTF-8 (`createdb -T template0 -E UTF8 --locale C.UTF-8`)"
     return [] if folds else [f"its locale does not know that 'öberg' is 'ÖBERG': searches miss names; {remedy}"], server
-
-
-async def _fonts(_: Config) -> Found:
-    if shutil.which("fc-list") is None:
-        return ["fc-list is missing: install the package fontconfig"], ""
-    process = await asyncio.create_subprocess_exec("fc-list", ":", "family", stdout=asyncio.subprocess.PIPE)
-    families = {family.strip() for family in (await process.communicate())[0].decode().replace("\n", ",").split(",")}
-    missing = [f"the font {font} is missing: install the package {package}" for font, package in FONTS.items() if font not in families]
-    return missing, ", ".join(FONTS)
-
-
-async def _pango(_: Config) -> Found:
-    try:
-        import_module("forge.rendering")
-    except OSError as error:
-        return [f"Pango cannot be loaded ({error}): install the packages libpango-1.0-0 and libpangoft2-1.0-0"], ""
-    return [], ""
-
-
-async def _cups(config: Config) -> Found:
-    """This machine's CUPS, and each server that the configuration names: those that are used must answer."""
-    used = {printer.server for printer in config.printers if printer.kind == "cups"}
-    wrong, there = [], []
-    async with Destinations(once=True) as destinations:
-        for server in sorted({"", *used}):
-            try:
-                has = await destinations.queues(server)
-                there.append(f"{server or 'this machine'} has {', '.join(has) or 'no queue; make one with `lpadmin`'}")
-            except SpoolError as error:
-                if server in used:
-                    wrong.append(str(error))
-                there.append(f"{server or 'this machine'} has none; sheets go to folders and other servers")
-    return wrong, "; ".join(there)
 
 
 async def _designs(config: Config) -> Found:
@@ -163,11 +121,12 @@ async def _queues(config: Config) -> Found:
         return wrong, ", ".join(route.queue for route in await routes.all_routes(conn))
 
 
-_WITHOUT_CONFIG: dict[str, Check] = {"fonts": _fonts, "Pango": _pango}
+_WITHOUT_CONFIG: dict[str, Check] = {"fonts": fonts, "Pango": pango}
 CHECKS: dict[str, Check] = {
     "database": _database,
     **_WITHOUT_CONFIG,
-    "CUPS": _cups,
+    "store": store,
+    "CUPS": cups,
     "designs": _designs,
     "printers": _printers,
     "queues": _queues,

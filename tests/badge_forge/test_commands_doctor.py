@@ -52,7 +52,7 @@ def test_a_healthy_machine_is_fine(types: Type):
     result = types("doctor")
     assert result.exit_code == 0, result.output
     found = checks(result)
-    assert list(found) == ["configuration", "database", "fonts", "Pango", "CUPS", "designs", "printers", "queues"]
+    assert list(found) == ["configuration", "database", "fonts", "Pango", "store", "CUPS", "designs", "printers", "queues"]
     assert all(lines[0].startswith("fine") for lines in found.values())
     assert "PostgreSQL" in found["database"][0]
     assert found["queues"] == ["fine, badges, desk"]
@@ -82,6 +82,14 @@ def test_a_database_that_does_not_answer_hides_no_other_fault(types: Type, folde
     assert "CUPS must answer: localhost:1" in found["CUPS"][1]
     assert found["designs"] == ["fine, conference"]
     assert found["fonts"][0].startswith("fine")
+
+
+def test_a_store_that_cannot_be_written_is_named(types: Type, folder: Path):
+    (folder / "var").write_text("a file", encoding="utf-8")
+    result = types("doctor")
+    assert result.exit_code == 1
+    assert str(folder / "var") in checks(result)["store"][1]
+    assert checks(result)["database"][0].startswith("fine")
 
 
 def test_a_database_of_a_plain_locale_is_named(types: Type, plain_c: str):
