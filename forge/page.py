@@ -110,7 +110,8 @@ def styles(design: Design) -> tuple[str, str]:
     """The page, the boxes of the fields and the fonts, from design.toml; then the design's own styles, a sheet that may import."""
     trim = f"{design.trim.width:g}mm {design.trim.height:g}mm"
     page = f"@page {{ size: {trim}; margin: 0; bleed: {design.bleed:g}mm }}\nhtml, body {{ margin: 0 }}\n"
-    return page + BASICS + fonts.css() + "".join(_box(field) for field in design.fields.values()), design.css
+    faces = f".face {{ position: relative; height: {design.trim.height:g}mm }}\n.face + .face {{ break-before: page }}\n"
+    return page + faces + BASICS + fonts.css() + "".join(_box(field) for field in design.fields.values()), design.css
 
 
 def of_badge(content: str) -> bool:

@@ -1,0 +1,38 @@
+"""A design that never ends costs its own badge and nothing else: the slot is replaced, the next badge is as good as ever."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from badge_forge.slots import Slots, SlotTimeout
+from forge.design import Design, find
+from forge.event import EventText
+from forge.slot import BadgeOrder, design_key, render_badge, warm_up
+from ledger.store import Store
+
+LEVELS = 12
+BOMB = "".join(f'<g id="a{level}">{f"<use href='#a{level - 1}'/>" * 10}</g>' for level in range(1, LEVELS))
+
+
+def published(store: Store, design: Design) -> Design:
+    store.write(design_key(design.digest), design.archive())
+    return design
+
+
+def order(store: Store, design: Design, name: str) -> BadgeOrder:
+    event = EventText(key="e", name="Paper & Queues")
+    return BadgeOrder(root=store.root, design=design.digest, id="A17", name=name, type="speaker", event=event)
+
+
+async def test_an_svg_that_never_ends_costs_its_badge_only(tmp_path: Path):
+    store = Store(root=tmp_path)
+    shipped = published(store, find("conference"))
+    svg = f'<svg width="9" height="9"><defs><g id="a0"><path d="M0 0h1v1z"/></g>{BOMB}</defs><use href="#a{LEVELS - 1}"/></svg>'
+    html = shipped.html.replace("</body>", f"{svg}</body>").encode()
+    bomb = published(store, Design.parse("bomb", {**shipped.files, "badge.html": html}))
+    async with Slots(count=1, preload=("forge.slot",), warm=partial(warm_up, store.root, (shipped.digest,))) as slots:
+        with pytest.raises(SlotTimeout):
+            await slots.call(render_badge, order(store, bomb, "Ada"), timeout_s=3)
+        stored = await slots.call(render_badge, order(store, shipped, "Bob"))
+    assert store.path(stored.pdf).read_bytes().startswith(b"%PDF")
