@@ -110,4 +110,5 @@ def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall:
     cups.start()
     wait_for(lambda: hall.confirmed("first", "second"), what="both are confirmed")
     assert (len(cups.done("under_way")), len(cups.done("waiting"))) == (1, 1)
-    assert [hall.node.log.count(f"under_way{said}") for said in (": cannot be asked", " goes on")] == [1, 1], "said once, not each second"
+    assert hall.node.log.count("under_way: cannot be asked") <= 2, "once, and once more if it went away under a request; not each second"
+    assert hall.node.log.count("under_way goes on") == 1
