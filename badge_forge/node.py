@@ -20,7 +20,7 @@ from badge_forge.destinations import Destinations
 from badge_forge.duties import Duty
 from badge_forge.presence import Presence
 from badge_forge.reconciling import Reconciling
-from badge_forge.seeding import seed
+from badge_forge.seeding import event_text, seed
 from badge_forge.slots import Slots
 from badge_forge.stages import Stages, install
 from forge.generation import fetch_design
@@ -100,7 +100,7 @@ class Node:
         return Slots(
             count=self._config.slots,
             preload=("forge.rendering", "imposition.write"),
-            warm=partial(warm_up, self._store.root, designs),
+            warm=partial(warm_up, self._store.root, designs, event_text(self._config)),
             memory_bytes=SLOT_BYTES,
         )
 

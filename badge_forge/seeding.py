@@ -7,6 +7,7 @@ from badge_forge.config import Config, ConfigError, QueueConfig
 from forge.design import Design
 from forge.design import find as find_design
 from forge.errors import DesignError
+from forge.event import EventText
 from imposition import stocks
 from imposition.errors import Misfit
 from imposition.stock import Stock
@@ -101,3 +102,9 @@ async def _agree_on_print_center(conn: Connection, config: Config) -> None:
             f"every node agrees who performs the confirmations: the ledger says print_center = {found[0]!r}, this configuration"
             f" {config.print_center!r}; correct it under [node]"
         )
+
+
+def event_text(config: Config) -> EventText:
+    """What badges say of the configuration's event."""
+    event = config.event
+    return EventText(key=event.key, name=event.name or event.key, dates=event.dates, place=event.place)

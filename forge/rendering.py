@@ -45,12 +45,11 @@ class Renderer:
         self._whole = whole
         self._presses: OrderedDict[str, Press] = OrderedDict()
 
-    def warm(self, design: Design) -> None:
-        """Lay out one badge, so that the first real one is fast. Raises DesignError for a design that cannot be used."""
-        kind = next(iter(design.types.values()))
-        attendee = Attendee(id="warm", name="Warm Up", company="Company", type=kind.key)
-        event = EventText(key="warm", name="Event", dates="1 January", place="Place")
-        self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), lambda _: None)
+    def warm(self, design: Design, event: EventText) -> None:
+        """Render a badge of each type, so that their plates are there. Raises DesignError for a design that cannot be used."""
+        for kind in design.types.values():
+            attendee = Attendee(id="warm", name="Warm Up", company="Company", type=kind.key)
+            self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), lambda _: None)
 
     def inspect(self, design: Design, event: EventText) -> list[str]:
         """What WeasyPrint does not understand of a design, and whether its badges are laid out one by one. Raises DesignError."""

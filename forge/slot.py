@@ -80,11 +80,11 @@ def _rendered(order: BadgeOrder, store: Store) -> StoredBadge:
     )
 
 
-def warm_up(root: Path, designs: Sequence[str]) -> None:
-    """Lay each design out once, so that the first badge of the morning is as fast as the others; designs: digests."""
+def warm_up(root: Path, designs: Sequence[str], event: EventText) -> None:
+    """Make the plates of each design, so that the first badge of the morning is as fast as the others; designs: digests."""
     for digest in designs:
         with suppress(ForgeError):  # its badges will fail by name and say why
-            _renderer().warm(_design(root, digest))
+            _renderer().warm(_design(root, digest), event)
 
 
 @cache

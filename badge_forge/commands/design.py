@@ -7,12 +7,11 @@ import click
 
 from badge_forge.config import Config
 from badge_forge.pictures import contact_sheet, picture
-from badge_forge.seeding import load_design
+from badge_forge.seeding import event_text, load_design
 from badge_forge.session import attention, console, counted, show
 from forge.attendee import Attendee, accept
 from forge.design import names
 from forge.errors import DesignError
-from forge.event import EventText
 from forge.intake import read_list
 from forge.lint import lint
 
@@ -68,7 +67,7 @@ def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | No
     from forge.rendering import Renderer
     from forge.report import report
 
-    chosen, renderer, event = load_design(config, name), Renderer(), event_of(config)
+    chosen, renderer, event = load_design(config, name), Renderer(), event_text(config)
     findings = [*lint(chosen), *renderer.inspect(chosen, event)]
     for finding in findings:
         console.print(f"{chosen.name}: {finding}", markup=False)
@@ -107,7 +106,7 @@ def preview(config: Config, name: str, *, output: Path | None, png: bool, person
 
     chosen, renderer = load_design(config, name), Renderer()
     kinds = [kind] if kind else list(chosen.types)[: None if png else 1]
-    badges = [renderer.render(_sample(person, company, each), chosen, event=event_of(config)) for each in kinds]
+    badges = [renderer.render(_sample(person, company, each), chosen, event=event_text(config)) for each in kinds]
     for warning in dict.fromkeys(line for badge in badges for line in badge.warnings):
         console.print(f"warning: {warning}", markup=False)
     target = output or Path(f"{chosen.name}.{'png' if png else 'pdf'}")
@@ -116,12 +115,6 @@ def preview(config: Config, name: str, *, output: Path | None, png: bool, person
     else:
         target.write_bytes(badges[0].pdf)
     console.print(str(target))
-
-
-def event_of(config: Config) -> EventText:
-    """What the badges say of the configuration's event."""
-    event = config.event
-    return EventText(key=event.key, name=event.name, dates=event.dates, place=event.place)
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

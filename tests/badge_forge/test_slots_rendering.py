@@ -7,9 +7,9 @@ import pytest
 
 from badge_forge.slots import Slots, SlotTimeout
 from forge.design import Design, find
-from forge.event import EventText
 from forge.slot import BadgeOrder, design_key, render_badge, warm_up
 from ledger.store import Store
+from tests.forge.people import EVENT
 
 LEVELS = 12
 BOMB = "".join(f'<g id="a{level}">{f"<use href='#a{level - 1}'/>" * 10}</g>' for level in range(1, LEVELS))
@@ -21,8 +21,7 @@ def published(store: Store, design: Design) -> Design:
 
 
 def order(store: Store, design: Design, name: str) -> BadgeOrder:
-    event = EventText(key="e", name="Paper & Queues")
-    return BadgeOrder(root=store.root, design=design.digest, id="A17", name=name, type="speaker", event=event)
+    return BadgeOrder(root=store.root, design=design.digest, id="A17", name=name, type="speaker", event=EVENT)
 
 
 async def test_an_svg_that_never_ends_costs_its_badge_only(tmp_path: Path):
@@ -31,7 +30,7 @@ async def test_an_svg_that_never_ends_costs_its_badge_only(tmp_path: Path):
     svg = f'<svg width="9" height="9"><defs><g id="a0"><path d="M0 0h1v1z"/></g>{BOMB}</defs><use href="#a{LEVELS - 1}"/></svg>'
     html = shipped.html.replace("</body>", f"{svg}</body>").encode()
     bomb = published(store, Design.parse("bomb", {**shipped.files, "badge.html": html}))
-    async with Slots(count=1, preload=("forge.slot",), warm=partial(warm_up, store.root, (shipped.digest,))) as slots:
+    async with Slots(count=1, preload=("forge.slot",), warm=partial(warm_up, store.root, (shipped.digest,), EVENT)) as slots:
         with pytest.raises(SlotTimeout):
             await slots.call(render_badge, order(store, bomb, "Ada"), timeout_s=3)
         stored = await slots.call(render_badge, order(store, shipped, "Bob"))

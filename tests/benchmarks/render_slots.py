@@ -27,7 +27,7 @@ async def speedup(people: Sequence[Attendee], design: Design, event: EventText) 
         store = Store(root=Path(folder))
         store.write(design_key(design.digest), design.archive())
         orders = [_order(store.root, design, event, person) for person in people] * TIMES
-        warm = partial(warm_up, store.root, (design.digest,))
+        warm = partial(warm_up, store.root, (design.digest,), event)
         one, two = (Slots(count=count, preload=("forge.slot",), warm=warm) for count in (1, 2))
         async with one, two:
             await _seconds(one, orders)
