@@ -71,6 +71,7 @@ class _Repairs(logging.Handler):
 _repairs = _Repairs(logging.WARNING)
 _logger = logging.getLogger("pypdf")
 _logger.addHandler(_repairs)
+_logger.setLevel(logging.WARNING)  # whatever the program wants to see: they must be counted
 _logger.propagate = False
 
 _DAMAGE: Final = (

@@ -1,12 +1,14 @@
 """Badge files that cannot be printed as they are: an error that names the badge; never a blank, cut or scaled one."""
 
 import io
+import logging
 import random
 import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -211,6 +213,20 @@ def test_any_damage_is_refused_by_name_or_harmless(seed: int, good: Path, tmp_pa
         return
     assert len(pypdfium2.PdfDocument(out.getvalue())) == 1
     assert len(PdfReader(io.BytesIO(out.getvalue()), strict=True).pages) == 1
+
+
+@pytest.mark.parametrize("level", [logging.WARNING, logging.CRITICAL])
+def test_what_would_have_to_be_repaired_is_refused(level: int, good: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """pypdf warns, and reads on without the object whose place is wrong: a badge without its band, or its name."""
+    with pikepdf.open(good) as pdf:
+        pdf.save(tmp_path / "a.pdf", linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = (tmp_path / "a.pdf").read_bytes()
+    assert write(plan(find("a4-2x2"), [source(tmp_path / "a.pdf")]), io.BytesIO()).pages == 1
+    place = re.compile(rb"\n(\d{10}) 00000 n").search(data, data.rindex(b"xref\n0 "))
+    assert place
+    wrong = data[: place.start(1)] + b"%010d" % (int(place[1]) + 3) + data[place.end(1) :]
+    caplog.set_level(level)
+    assert "damaged" in refusal(written(tmp_path / "b.pdf", wrong))
 
 
 def test_messages_do_not_quote_the_file(tmp_path: Path) -> None:
