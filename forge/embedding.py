@@ -1,14 +1,14 @@
 """The fonts of a badge as PDF objects: each with the letters that the badge uses, and what they say."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pydyf
 from weasyprint.pdf.fonts import build_fonts_dictionary
 
-from forge.faces import Face
-from forge.subsetting import CID
+from forge.faces import Face, tag
+from forge.subsetting import CID, Cutter
 
 OPTIONS: Final = {"hinting": False, "pdf_version": None}
 BATCH: Final = 100
@@ -31,6 +31,25 @@ def embed(pdf: pydyf.PDF, fonts: Mapping[int, Face]) -> dict[str, bytes]:
     ours = {key: font for key, font in fonts.items() if font.cutter.kind and not font.missing}
     theirs = {key: font for key, font in fonts.items() if key not in ours}
     return {font.hash: _font(pdf, font) for font in ours.values()} | dict(build_fonts_dictionary(pdf, theirs, True, True, OPTIONS))
+
+
+def recut(pdf: pydyf.PDF, fonts: Iterable[Any], names: dict[str, bytes]) -> None:
+    """Embed the fonts with CIDs that WeasyPrint has embedded anew: an event in Japanese would weigh 100 KB on every badge.
+
+    names: references by name, which are put right. What is embedded twice loses its file; nothing refers to it any more."""
+    for font in fonts:
+        if font.used_in_forms or font.missing or CID not in font.tables or (cutter := Cutter(font)).kind != CID:
+            continue
+        font.cutter = cutter
+        tag([font])
+        inner = pdf.objects[number_of(pdf.objects[number_of(names[font.hash])]["DescendantFonts"][0])]
+        pdf.objects[number_of(pdf.objects[number_of(inner["FontDescriptor"])]["FontFile3"])].stream = []
+        names[font.hash] = _font(pdf, font)
+
+
+def number_of(reference: bytes) -> int:
+    """Of the object that a reference names."""
+    return int(reference.split()[0])
 
 
 def _font(pdf: pydyf.PDF, font: Face) -> bytes:

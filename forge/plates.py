@@ -10,7 +10,7 @@ from weasyprint.draw.text import draw_emojis, draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import _use_references
 
-from forge.embedding import embed
+from forge.embedding import embed, number_of, recut
 from forge.faces import BadgeStream, Faces, tag
 from forge.mending import mended
 from forge.plate import CODE, Part, Place, cut, holes
@@ -77,20 +77,22 @@ class Plate:
 def engrave(document: Any, places: Sequence[Place], fields: Container[str]) -> Plate:
     """The plate of a laid-out document: its texts at `places` become the holes of `fields`."""
     made: list[Plate] = []
-    document.write_pdf(finisher=lambda _, pdf: made.append(_plate(pdf, places, fields)))
+    document.write_pdf(finisher=lambda document, pdf: made.append(_plate(document, pdf, places, fields)))
     return made[0]
 
 
-def _plate(pdf: Any, places: Sequence[Place], fields: Container[str]) -> Plate:
+def _plate(document: Any, pdf: Any, places: Sequence[Place], fields: Container[str]) -> Plate:
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-    streams = {_number(page["Contents"]): pdf.objects[_number(page["Contents"])] for page in pages}
-    resources = pdf.objects[_number(pages[0]["Resources"])]
+    streams = {number_of(page["Contents"]): pdf.objects[number_of(page["Contents"])] for page in pages}
+    resources = pdf.objects[number_of(pages[0]["Resources"])]
     parts = {number: cut([pydyf._to_bytes(each) for each in mended(stream.stream)], places, fields) for number, stream in streams.items()}
+    fonts = pdf.objects[number_of(resources["Font"])]
+    recut(pdf, document.fonts.values(), fonts)
     return Plate(
         objects=tuple(Kept(each) for each in pdf.objects[3:]),
         pages=parts,
         resources=resources.number,
-        shared={**resources, "Font": dict(pdf.objects[_number(resources["Font"])])},
+        shared={**resources, "Font": dict(fonts)},
         root=(dict(pdf.pages), dict(pdf.catalog), dict(pdf.info)),
     )
 
@@ -136,7 +138,3 @@ class _Box:
 def _resources(colours: Any) -> Any:
     kinds = ("ExtGState", "XObject", "Pattern", "Shading")
     return pydyf.Dictionary({**{kind: pydyf.Dictionary() for kind in kinds}, "ColorSpace": colours})
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])

@@ -1,5 +1,7 @@
 """A badge from a plate is the badge that WeasyPrint makes, pixel by pixel in two engines; where it could not be, none is used."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,12 @@ def test_a_file_that_the_artwork_lacks_fails_every_badge(renderer: Renderer, des
     for who in (ADA, ADA, PEOPLE["two parts"]):
         made = renderer.render(who, broken, event=EVENT, accept=True)
         assert "logo.jpg" in made.warnings[0]
+
+
+def test_an_event_in_japanese_does_not_weigh_on_every_badge(renderer: Renderer, whole: Renderer, design: Design):
+    event = replace(EVENT, name="東京印刷会議 2026", place="東京")
+    ours, theirs = renderer.render(ADA, design, event=event), whole.render(ADA, design, event=event)
+    assert len(ours.pdf) < 30_000 < len(theirs.pdf)
+    assert difference(poppler(ours.pdf)[0], poppler(theirs.pdf)[0]) == 0
+    assert difference(pdfium(ours.pdf)[0], pdfium(theirs.pdf)[0]) <= 2 * HINTED
+    assert "東京印刷会議" in text(ours.pdf)
