@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import click
 
@@ -17,7 +18,8 @@ from imposition import stocks
 from imposition.errors import ImpositionError
 from imposition.stock import Stock
 from ledger import printers, routes
-from ledger.statements import Row
+from ledger.routes import Route
+from ledger.statements import Connection, Row
 from spool.errors import SpoolError
 from spool.ipp import PrinterState
 
@@ -103,22 +105,24 @@ async def _queues(config: Config) -> Found:
     async with connected(config, size=1) as pool, pool.connection() as conn, Destinations(once=True) as destinations:
         await seed(conn, config)
         wrong = await drifted(conn, config)
-        for route in await routes.all_routes(conn):
+        known = await routes.all_routes(conn)
+        for route in known:
             try:
                 design_of(config, route)
             except (ForgeError, ImpositionError) as error:
                 wrong.append(f"{route.queue}: {error}")
-            for name in route.printers:
-                printer = await printers.get(conn, name)
-                if printer is None:
-                    wrong.append(f"{route.queue}: no printer is called {name}; `badgeforge queue set {route.queue} --printer NAME`")
-                    continue
-                try:
-                    why = await why_not(destinations.of(printer), name, Stock.from_dict(route.stock_data), route.options)
-                except SpoolError:  # `_printers` says it
-                    continue
-                wrong += [f"{route.queue}: {why}"] if why else []
-        return wrong, ", ".join(route.queue for route in await routes.all_routes(conn))
+            whys = [await _unprintable(conn, destinations, route, name) for name in route.printers]
+            wrong += [f"{route.queue}: {why}" for why in whys if why]
+    return wrong, ", ".join(route.queue for route in known)
+
+
+async def _unprintable(conn: Connection, destinations: Destinations, route: Route, name: str) -> str | None:
+    printer = await printers.get(conn, name)
+    if printer is None:
+        return f"no printer is called {name}; `badgeforge queue set {route.queue} --printer NAME`"
+    with suppress(SpoolError):  # `_printers` says it
+        return await why_not(destinations.of(printer), name, Stock.from_dict(route.stock_data), route.options)
+    return None
 
 
 _WITHOUT_CONFIG: dict[str, Check] = {"fonts": fonts, "Pango": pango}

@@ -78,10 +78,7 @@ def print_list(
                 people = [row.attendee for row in found.rows]
                 arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=copies)
                 enqueued = await enqueue(conn, arrivals, route, held=proof, source=attendees.name)
-                said(enqueued, held=proof)
-                missing = await unserved(conn, queues_of(config, queue))
-            if missing and enqueued.moved:
-                click.echo(no_node(missing), err=True)
+                await tell(conn, enqueued, queues_of(config, queue), held=proof)
             if not wait or enqueued.batch is None:
                 return wanting
             return max(await watch(pool, enqueued.batch, queues_of(config, queue), patience_s=PATIENCE_S, held=proof), wanting)
@@ -141,8 +138,8 @@ FATES = {
 }
 
 
-def said(enqueued: Enqueued, *, held: bool) -> None:
-    """What became of the list."""
+async def tell(conn: Connection, enqueued: Enqueued, queues: Sequence[str], *, held: bool) -> None:
+    """What became of the list, and whether anybody works on it."""
     fates = ", ".join(f"{count} {FATES[decision]}" for decision, count in sorted(enqueued.decisions.items()))
     if enqueued.code is None:
         click.echo(f"nothing new: {fates}")
@@ -152,3 +149,5 @@ def said(enqueued: Enqueued, *, held: bool) -> None:
             click.echo(f"sheet 1 is the proof, the others are held: look at it, then `badgeforge release {enqueued.code}`")
     if Decision.TOO_LATE in enqueued.decisions:
         click.echo("what changed stands on a sheet already: `badgeforge status` lists it, and how to print it anew")
+    if enqueued.moved and (missing := await unserved(conn, queues)):
+        click.echo(no_node(missing), err=True)
