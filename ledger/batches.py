@@ -1,7 +1,7 @@
 """Batches: a list of badges enqueued at once, whose order and slots are fixed then, however the badges finish."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +9,10 @@ from ledger.adoption import Arrival, Decision, adopt, decide
 from ledger.routes import Route
 from ledger.statements import Connection, row, rows, run
 from ledger.wire import enqueue, generate, wake
+
+type Places = Sequence[tuple[int, str]]
+"""sheet, from 1, and slot"""
+type Place = Callable[[int], Places]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +63,13 @@ async def enqueue_batch(
     arrivals: Sequence[Arrival],
     route: Route,
     *,
-    slots: Sequence[str],
+    place: Place,
     held: bool = False,
     source: str = "",
     by: str = "",
 ) -> Enqueued:
-    """Enter a list in one transaction. All arrivals are of one event; slots: the stock's, in order; held: sheet 1 is a proof."""
+    """Enter a list in one transaction. All arrivals are of one event; place: gives the sheet, from 1, and the slot of each of so many
+    prints, in their order; held: sheet 1 is a proof."""
     async with conn.transaction():
         event = arrivals[0].event
         ids = [arrival.badge_id for arrival in arrivals]
@@ -73,15 +78,14 @@ async def enqueue_batch(
         decided = [(arrival, _decide(arrival, known[arrival.badge_id])) for arrival in arrivals]
         new = [arrival for arrival, decision in decided if decision is Decision.NEW]
         await _revise(conn, [arrival for arrival, decision in decided if decision in (Decision.REVISE, Decision.TOO_LATE)], route)
-        prints = sum(arrival.copies for arrival in new)
-        sheets = -(-prints // len(slots))
-        opened = await _open(conn, new, route, slots=slots, sheets=sheets, held=held, source=source, by=by) if new else None
+        places = place(sum(arrival.copies for arrival in new))
+        opened = await _open(conn, new, route, places=places, held=held, source=source, by=by) if new else None
     counts = {decision: sum(1 for _, each in decided if each is decision) for decision in Decision}
     return Enqueued(
         batch=opened["id"] if opened else None,
         code=opened["code"] if opened else None,
-        prints=prints,
-        sheets=sheets,
+        prints=len(places),
+        sheets=_sheets(places),
         decisions={decision: count for decision, count in counts.items() if count},
     )
 
@@ -102,10 +106,12 @@ async def _jobs(conn: Connection, arrivals: Sequence[Arrival], route: Route) -> 
 
 
 async def _open(
-    conn: Connection, new: Sequence[Arrival], route: Route, *, slots: Sequence[str], sheets: int, held: bool, source: str, by: str
+    conn: Connection, new: Sequence[Arrival], route: Route, *, places: Places, held: bool, source: str, by: str
 ) -> dict[str, Any]:
     event, printer = new[0].event, new[0].printer
-    jobs = await _jobs(conn, new, route)
+    wanted = [(arrival, copy, *place) for (arrival, copy), place in zip(_copies(new), places, strict=True)]
+    by_sheet = sorted(wanted, key=lambda each: each[2])  # so that the first sheet is full first, whatever the order
+    jobs = await _jobs(conn, list({arrival.badge_id: arrival for arrival, *_ in by_sheet}.values()), route)
     await run(conn, "badge/revise_all", event=event, badges=json.dumps([_badge(arrival, jobs) for arrival in new]))
     batch = await row(
         conn,
@@ -114,14 +120,14 @@ async def _open(
         route=route.queue,
         design=route.design_digest,
         stock=route.stock_digest,
-        sheets=sheets,
+        sheets=_sheets(places),
         held=held,
         source=source,
         by=by,
     )
     assert batch is not None  # noqa: S101 - an insert returns its row
     await run(conn, "batch/add_sheets", batch=batch["id"], printer=printer)
-    await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(_places(new, jobs, slots)))
+    await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(_placed(wanted, jobs)))
     return batch
 
 
@@ -134,19 +140,18 @@ def _badge(arrival: Arrival, jobs: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _places(new: Sequence[Arrival], jobs: Mapping[str, int], slots: Sequence[str]) -> list[dict[str, Any]]:
-    """Each copy's sheet and slot, by arithmetic on its sequence."""
-    wanted = [(arrival, copy) for arrival in new for copy in range(1, arrival.copies + 1)]
+def _copies(new: Sequence[Arrival]) -> list[tuple[Arrival, int]]:
+    return [(arrival, copy) for arrival in new for copy in range(1, arrival.copies + 1)]
+
+
+def _sheets(places: Places) -> int:
+    return max((sheet for sheet, _ in places), default=0)
+
+
+def _placed(wanted: Sequence[tuple[Arrival, int, int, str]], jobs: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
-        {
-            "badge_id": arrival.badge_id,
-            "copy": copy,
-            "sequence": sequence,
-            "number": sequence // len(slots) + 1,
-            "slot": slots[sequence % len(slots)],
-            "job": jobs[arrival.badge_id],
-        }
-        for sequence, (arrival, copy) in enumerate(wanted)
+        {"badge_id": arrival.badge_id, "copy": copy, "sequence": sequence, "number": sheet, "slot": slot, "job": jobs[arrival.badge_id]}
+        for sequence, (arrival, copy, sheet, slot) in enumerate(wanted)
     ]
 
 

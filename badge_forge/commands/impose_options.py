@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from badge_forge.commands.place_options import place_options, used_slots
 from imposition.mark_style import Ink, Style, Where
 from imposition.order import Order
 from imposition.plan import Correction, Options, Sides
@@ -23,19 +24,7 @@ def _millimetres(_: click.Context, __: click.Parameter, text: str) -> tuple[floa
 
 
 _CHOICES = (
-    click.option(
-        "--order",
-        type=click.Choice([str(each) for each in Order]),
-        default=str(Order.AS_SORTED),
-        show_default=True,
-        help="How badges follow each other; step-and-repeat fills a sheet with each.",
-    ),
-    click.option(
-        "--stack", type=click.IntRange(1), metavar="SHEETS", help="How many sheets are cut at once, for cut-and-stack; default: all."
-    ),
     click.option("--sides", type=click.Choice(list(SIDES)), default="long-edge", show_default=True, help="How backs are turned."),
-    click.option("--start-at", metavar="SLOT", help="The first free slot of a part-used sheet."),
-    click.option("--used", metavar="SLOT,...", default="", help="Slots of the first sheet that are gone."),
     click.option(
         "--marks", type=click.Choice([str(each) for each in Where]), default=str(Where.OUTER), show_default=True, help="Which trims."
     ),
@@ -59,7 +48,7 @@ def sheet_options[F: Callable[..., Any]](command: F) -> F:
     """Adds them to a command, which passes them on to `options`."""
     for option in reversed(_CHOICES):
         command = option(command)
-    return command
+    return place_options(command)
 
 
 def options(stock: Stock, title: str, told: dict[str, Any]) -> Options:
@@ -69,7 +58,7 @@ def options(stock: Stock, title: str, told: dict[str, Any]) -> Options:
         order=Order(told["order"]),
         stack=told["stack"],
         sides=SIDES[told["sides"]],
-        used=_used(stock, told["start_at"], told["used"]),
+        used=used_slots(stock, told),
         marks=Style(
             where=Where(told["marks"]),
             length=told["mark_length"],
@@ -81,14 +70,6 @@ def options(stock: Stock, title: str, told: dict[str, Any]) -> Options:
         front=_correction(told["shift"], told["scale"]),
         back=_correction(told["shift_back"], told["scale_back"]),
     )
-
-
-def _used(stock: Stock, start_at: str | None, used: str) -> frozenset[str]:
-    """The slots of the first sheet that are gone."""
-    gone = {slot.strip().upper() for slot in used.split(",") if slot.strip()}
-    if start_at:
-        gone |= set(stock.slots[: stock.position(start_at.strip().upper())])
-    return frozenset(gone)
 
 
 def _correction(shift: tuple[float, float], scale: float) -> Correction:

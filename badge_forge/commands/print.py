@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from badge_forge.commands.known import known_printer, known_route
+from badge_forge.commands.place_options import layout, place_options
 from badge_forge.commands.preflight import preflight, typed
 from badge_forge.config import Config
 from badge_forge.database import connected
@@ -15,6 +17,7 @@ from badge_forge.session import attention, counted, who, with_ledger
 from badge_forge.watching import no_node, queues_of, unserved, watch
 from forge.attendee import Attendee
 from forge.intake import read_list
+from imposition.order import Order
 from imposition.stock import Stock
 from ledger import batches, routes
 from ledger.adoption import Arrival, Decision
@@ -35,6 +38,7 @@ PATIENCE_S = 10.0
 @click.option("--only", multiple=True, metavar="ID", help="Only this badge; may be repeated.")
 @click.option("--default-type", metavar="TYPE", help="The type of those without one.")
 @click.option("--event", metavar="KEY", help="The event's key, instead of the configuration's.")
+@place_options
 @click.option("--strict", is_flag=True, help="Refuse the whole file if a row is wrong.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be printed.")
 @click.option("--proof", is_flag=True, help="Print sheet 1 and hold the rest until `badgeforge release BATCH`.")
@@ -42,6 +46,7 @@ PATIENCE_S = 10.0
 @click.pass_obj
 def print_list(
     config: Config,
+    /,
     attendees: Path,
     *,
     queue: str,
@@ -55,6 +60,7 @@ def print_list(
     dry_run: bool,
     proof: bool,
     wait: bool,
+    **places: Any,
 ) -> None:
     """Print the badges of a list of attendees (CSV).
 
@@ -76,8 +82,10 @@ def print_list(
                 if dry_run or not found.rows:
                     return wanting
                 people = [row.attendee for row in found.rows]
-                arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=copies)
-                enqueued = await enqueue(conn, arrivals, route, held=proof, source=attendees.name)
+                stock = Stock.from_dict(route.stock_data)
+                each = copies * (stock.capacity if places["order"] == Order.STEP_AND_REPEAT else 1)
+                arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=each)
+                enqueued = await enqueue(conn, arrivals, route, placer(stock, places), held=proof, source=attendees.name)
                 await tell(conn, enqueued, queues_of(config, queue), held=proof)
             if not wait or enqueued.batch is None:
                 return wanting
@@ -122,10 +130,22 @@ def arrivals_of(people: Sequence[Attendee], *, event: str, printer: str | None, 
     ]
 
 
-async def enqueue(conn: Connection, arrivals: Sequence[Arrival], route: Route, *, held: bool, source: str) -> Enqueued:
+def placer(stock: Stock, told: dict[str, Any]) -> batches.Place:
+    """Where so many prints stand, by the options of the places."""
+
+    def place(count: int) -> batches.Places:
+        laid = layout(stock, count, told)
+        found = [laid.place(sequence) for sequence in range(count)]
+        return [(each.sheet, stock.slot(each.position)) for each in found]
+
+    return place
+
+
+async def enqueue(
+    conn: Connection, arrivals: Sequence[Arrival], route: Route, place: batches.Place, *, held: bool, source: str
+) -> Enqueued:
     """Enqueue a list on its route's stock."""
-    slots = Stock.from_dict(route.stock_data).slots
-    return await batches.enqueue_batch(conn, arrivals, route, slots=slots, held=held, source=source, by=who())
+    return await batches.enqueue_batch(conn, arrivals, route, place=place, held=held, source=source, by=who())
 
 
 FATES = {

@@ -180,3 +180,37 @@ def test_a_proof_holds_the_rest_until_it_is_released(types: Type, people: Path, 
         wait_for(lambda: len(program.sheets) == 2, what="the rest")
     assert "b1 was not held" in types("release", "b1").stdout
     assert "no batch is called b7" in types("release", "b7").stderr
+
+
+def places(database: str) -> list[tuple[str, int, str]]:
+    with psycopg.connect(database) as conn:
+        return conn.execute(
+            "select b.badge_id, s.number, p.slot from badgeforge.print p join badgeforge.badge b on b.id = p.badge"
+            " join badgeforge.sheet s on s.id = p.sheet order by p.sequence, p.copy"
+        ).fetchall()
+
+
+def test_a_cut_pile_is_sorted_and_its_first_sheet_is_made_first(types: Type, people: Path, database: str):
+    assert "6 badges on 2 sheets" in types("print", people, "--order", "cut-and-stack").stdout
+    assert places(database) == [("P0", 1, "A1"), ("P1", 2, "A1"), ("P2", 1, "B1"), ("P3", 2, "B1"), ("P4", 1, "A2"), ("P5", 2, "A2")]
+    with psycopg.connect(database) as conn:
+        made = [name for (name,) in conn.execute("select args ->> 'id' from oban_jobs where queue = 'badges' order by id").fetchall()]
+    assert made == ["P0", "P2", "P4", "P1", "P3", "P5"]
+
+
+def test_a_part_used_sheet_is_filled_first(types: Type, people: Path, database: str):
+    assert types("print", people, "--start-at", "A2").exit_code == 0
+    assert [place[1:] for place in places(database)] == [(1, "A2"), (1, "B2"), (2, "A1"), (2, "B1"), (2, "A2"), (2, "B2")]
+
+
+def test_slots_that_the_stock_lacks_and_orders_that_do_not_go_together_are_refused(types: Type, people: Path, database: str):
+    assert "stock a4-2x2 has slots A1 to B2, not 'Z9'" in types("print", people, "--start-at", "Z9").stderr
+    both = types("print", people, "--used", "A1", "--order", "step-and-repeat")
+    assert both.exit_code == 1
+    assert "a part-used first sheet goes with the order as-sorted" in both.stderr
+    assert prints(database) == 0
+
+
+def test_each_badge_fills_a_sheet(types: Type, people: Path, database: str):
+    assert "8 badges on 2 sheets" in types("print", people, "--only", "P1", "--only", "P4", "--order", "step-and-repeat").stdout
+    assert places(database) == [(badge, sheet, slot) for sheet, badge in ((1, "P1"), (2, "P4")) for slot in ("A1", "B1", "A2", "B2")]

@@ -18,6 +18,10 @@ from ledger.sheets import ImposedSheet
 SLOTS = find("a4-2x2").slots
 
 
+def row_by_row(count: int) -> list[tuple[int, str]]:
+    return [(sequence // len(SLOTS) + 1, SLOTS[sequence % len(SLOTS)]) for sequence in range(count)]
+
+
 def arrival(job: int, badge_id: str = "A1", name: str = "Ada Lovelace", **more: Any) -> Arrival:
     content = {"name": name, "company": "", "type": "attendee", "fields": {}}
     return Arrival(job=job, event=more.pop("event", "e"), badge_id=badge_id, content=content, digest=name, **more)

@@ -5,7 +5,7 @@ from ledger.adoption import Decision, retry
 from ledger.batches import enqueue_batch
 from ledger.history import reject
 from ledger.reconcile import cancel
-from tests.ledger.conftest import SLOTS, Ledger, arrival
+from tests.ledger.conftest import Ledger, arrival, row_by_row
 
 
 async def names(ledger: Ledger) -> list[str]:
@@ -145,11 +145,11 @@ async def test_a_reprint_stands_for_the_first_print_that_failed(ledger: Ledger):
     assert ("replaced by a reprint: other",) in await ledger.all("select why from badgeforge.history where to_state = 'canceled'")
     assert await ledger.arrive(arrival(3, name="Ada L.")) is Decision.DUPLICATE
     assert await ledger.arrive(arrival(4)) is Decision.TOO_LATE
-    listed = await enqueue_batch(ledger.conn, [arrival(0, name="Ada Lovelace")], ledger.route, slots=SLOTS)
+    listed = await enqueue_batch(ledger.conn, [arrival(0, name="Ada Lovelace")], ledger.route, place=row_by_row)
     assert (listed.batch, dict(listed.decisions)) == (None, {Decision.DUPLICATE: 1})
     assert await ledger.states() == ["canceled", "requested"]
     await prints.failed(ledger.conn, await prints.claim(ledger.conn, 2), "no glyph")
-    listed = await enqueue_batch(ledger.conn, [arrival(0, name="Ada King")], ledger.route, slots=SLOTS)
+    listed = await enqueue_batch(ledger.conn, [arrival(0, name="Ada King")], ledger.route, place=row_by_row)
     assert dict(listed.decisions) == {Decision.NEW: 1}
 
 

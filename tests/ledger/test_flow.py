@@ -10,12 +10,12 @@ from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
 from ledger.statements import rows
-from tests.ledger.conftest import SLOTS, Ledger, arrival, done
+from tests.ledger.conftest import Ledger, arrival, done, row_by_row
 
 
 async def batch(ledger: Ledger, count: int) -> int:
     arrivals = [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(count)]
-    enqueued = await enqueue_batch(ledger.conn, arrivals, ledger.route, slots=SLOTS)
+    enqueued = await enqueue_batch(ledger.conn, arrivals, ledger.route, place=row_by_row)
     assert enqueued.batch is not None
     return enqueued.batch
 
@@ -35,7 +35,9 @@ async def test_a_batch_fixes_its_slots_when_it_is_enqueued(ledger: Ledger):
 
 async def test_the_same_list_twice_prints_nothing_new(ledger: Ledger):
     await batch(ledger, 5)
-    again = await enqueue_batch(ledger.conn, [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(5)], ledger.route, slots=SLOTS)
+    again = await enqueue_batch(
+        ledger.conn, [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(5)], ledger.route, place=row_by_row
+    )
     assert again.batch is None
     assert len(await ledger.states()) == 5
 
