@@ -1,7 +1,7 @@
 """The HTML of a badge: the design's template with the fitted texts and the QR code in it, and the styles that place them. No I/O."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import quote
@@ -25,6 +25,7 @@ BASICS: Final = """
 """
 _PLACE = re.compile(r"\{(\w+)\}")
 SHARED: Final = frozenset({"event", "dates", "place", "type"})
+_MECARD = re.compile(r"[\\;:,\"]")
 _EDGES = " ·,;|–—-"
 
 
@@ -82,8 +83,13 @@ class Page:
             raise self._broken(error) from error
 
     def code(self, entry: Entry) -> qr.Code:
-        """The QR code of a badge."""
-        return qr.code(filled(self._design.qr, entry.values, url="://" in self._design.qr))
+        """The QR code of a badge. Raises CannotRender for one that has too much to say."""
+        content = said(self._design.qr, entry.values)
+        try:
+            return qr.code(content)
+        except ValueError as error:  # segno's, in its own words
+            rule, size = "a QR code says at most 2,331 bytes", len(content.encode())
+            raise CannotRender(rule, f"{size} bytes", "shorten the attendee's fields, or `qr` in the design") from error
 
     def html(self, entry: Entry, blocks: Mapping[str, Block], *, code: Markup | None = None) -> str:
         """The page of a badge. Raises DesignError for a template that cannot be filled, CannotRender for more than 256 KB."""
@@ -119,10 +125,23 @@ def of_badge(content: str) -> bool:
     return any(place[1] not in SHARED for place in _PLACE.finditer(content))
 
 
-def filled(content: str, known: Mapping[str, str], *, url: bool = False) -> str:
-    """`content` with its {names} replaced; an absent one leaves nothing, and no separator at an end. In a URL they are quoted."""
-    plain = _PLACE.sub(lambda place: quote(known.get(place[1], ""), safe="") if url else known.get(place[1], ""), content)
-    return plain if url or _PLACE.sub("", content) == "" else plain.strip(_EDGES)
+def filled(content: str, known: Mapping[str, str]) -> str:
+    """`content` with its {names} replaced; an absent one leaves nothing, and no separator at an end."""
+    plain = _replaced(content, known, str)
+    return plain if _PLACE.sub("", content) == "" else plain.strip(_EDGES)
+
+
+def said(content: str, known: Mapping[str, str]) -> str:
+    """What a QR code says: filled as it is, with the values quoted in a URL and escaped in a MeCard."""
+    if "://" in content:
+        return _replaced(content, known, lambda value: quote(value, safe=""))
+    if content.startswith("MECARD:"):
+        return _replaced(content, known, lambda value: _MECARD.sub(r"\\\g<0>", value))
+    return _replaced(content, known, str)
+
+
+def _replaced(content: str, known: Mapping[str, str], quoted: Callable[[str], str]) -> str:
+    return _PLACE.sub(lambda place: quoted(known.get(place[1], "")), content)
 
 
 def _box(field: TextField) -> str:

@@ -38,6 +38,7 @@ class Run:
 class Code:
     """side: in modules, with the quiet zone."""
 
+    content: str
     side: int
     runs: tuple[Run, ...]
 
@@ -45,7 +46,9 @@ class Code:
 def code(content: str) -> Code:
     """Error correction M: 15 % of the code may be scratched."""
     matrix = segno.make(content, error="m", micro=False, boost_error=False, mask=MASK).matrix
-    return Code(side=len(matrix) + 2 * QUIET, runs=tuple(run for y, row in enumerate(matrix) for run in _runs(bytes(row), y)))
+    return Code(
+        content=content, side=len(matrix) + 2 * QUIET, runs=tuple(run for y, row in enumerate(matrix) for run in _runs(bytes(row), y))
+    )
 
 
 def svg(made: Code) -> Markup:
@@ -66,6 +69,8 @@ def operators(made: Code) -> bytes:
 
 def warnings(made: Code, size: Millimetre | None) -> list[str]:
     """size: of the printed code with its quiet zone; None = none is printed."""
+    if size is not None and not made.content:
+        return ["the QR code says nothing: the attendee lacks the field that it names"]
     if size is None or (module := size / made.side) >= SMALLEST_MM:
         return []
     return [f"a module of the QR code is {module:.2f} mm, below {SMALLEST_MM} mm: many readers fail; shorten what it says, or enlarge it"]

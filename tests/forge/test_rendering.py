@@ -239,6 +239,17 @@ def test_a_qr_code_of_small_modules_is_a_warning(design: Design, whole: bool):
     assert "a module of the QR code is 0.2" in warning
 
 
+def test_a_qr_code_with_too_much_to_say_fails_by_name(renderer: Renderer, design: Design):
+    card = replace(design, digest="ticket", qr="{ticket}{ticket}")
+    with pytest.raises(CannotRender, match="a QR code says at most 2,331 bytes: 4000 bytes"):
+        renderer.render(person("Ada", ticket="x" * 2000), card, event=EVENT)
+
+
+def test_a_qr_code_that_says_nothing_is_a_warning(renderer: Renderer, design: Design):
+    card = replace(design, digest="nothing", qr="{ticket}")
+    assert renderer.render(person("Ada"), card, event=EVENT).warnings[0].startswith("the QR code says nothing")
+
+
 def test_a_design_may_have_no_qr_code(renderer: Renderer, design: Design):
     made = renderer.render(person("Ada"), changed(design, "{{ qr }}", ""), event=EVENT)
     assert zxingcpp.read_barcodes(pdfium(made.pdf)[0].astype(np.uint8)) == []
