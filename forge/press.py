@@ -59,7 +59,7 @@ class Press:
         self._composer = Composer(design, self._page, self._layout)
         self._plating = Plating(design, self._page, self._layout, self._composer)
         self._plated = self._page.is_shared and not whole
-        self._plates: dict[tuple[object, ...], Ready] = {}
+        self._plates: dict[tuple[object, ...], Ready | None] = {}
         self._faces = Faces()
 
     def print(self, entry: Entry, refuse: Refuse) -> tuple[bytes, list[str]]:
@@ -73,7 +73,8 @@ class Press:
         refused: list[str] = []
         _, warnings = self.print(entry, lambda why: refused.append(str(why)))
         slow = "each badge is laid out as a whole, which is slower; docs/designs.md says what costs the plate"
-        return [*self._complaints, *refused, *warnings, *([] if self._plated else [slow])]
+        plated = self._plated and None not in self._plates.values()
+        return [*self._complaints, *refused, *warnings, *([] if plated else [slow])]
 
     def _as_a_whole(self, entry: Entry, refuse: Refuse) -> Printed:
         document: Any = None
@@ -111,18 +112,17 @@ class Press:
             return ready.plate.print(lines, qr.operators(code), self._faces), warnings, heard
 
     def _plate(self, entry: Entry, blocks: Blocks, own: Collection[str]) -> Ready | None:
-        """The plate for a badge with these fields, from those that are kept. own: those that are another on each badge."""
+        """The plate for a badge with these fields, from those that are kept. own: those that are another on each badge.
+
+        Each type is tried by itself, whatever came before: the same badge has the same bytes in every process."""
         key = entry.kind, entry.event, frozenset(own), tuple(block for name, block in blocks.items() if name not in own)
         if key not in self._plates:
             with listening() as of_plate:
                 plate, document = self._plating.plate(entry, blocks)
                 check_pages(document, self._design)
-            if plate is None:
-                self._plated = False
-                return None
             if len(self._plates) >= MOST_PLATES:
                 self._plates.clear()
-            self._plates[key] = Ready(plate=plate, heard=of_plate, code_size=code_size(document))
+            self._plates[key] = Ready(plate=plate, heard=of_plate, code_size=code_size(document)) if plate else None
         return self._plates[key]
 
     def _estimated(self, entry: Entry, refuse: Refuse) -> dict[str, Setting]:

@@ -106,6 +106,20 @@ def test_a_plate_is_used_where_it_can_be(renderer: Renderer, design: Design, nam
     assert (pages == []) == (name in BY_PLATE)
 
 
+def test_a_type_without_a_plate_takes_none_from_the_others(design: Design):
+    """Whichever comes first: the same badge has the same bytes."""
+    mixed = changed(design, before="<body ", after='<body class="of-{{ type.key }}" ', css=".of-speaker .name { background: #fe0 }")
+    people = [person("Ada", kind="speaker"), person("Ada", kind="attendee")]
+    one, other = Renderer(), Renderer()
+    forth = [one.render(who, mixed, event=EVENT).pdf for who in people]
+    back = [other.render(who, mixed, event=EVENT).pdf for who in reversed(people)]
+    assert forth == back[::-1]
+    for who, layouts in zip(people, (1, 0), strict=True):
+        with pages_seen() as pages:
+            one.render(who, mixed, event=EVENT)
+        assert len(pages) == layouts
+
+
 def test_badges_do_not_see_each_other(renderer: Renderer, design: Design):
     """Another name, type, event, an empty field between them."""
     first = renderer.render(ADA, design, event=EVENT).pdf
