@@ -20,13 +20,8 @@ _STREAM_END: Final = re.compile(rb"\r?\n?endstream[\r\n ]+endobj")
 _NOT_PLAIN: Final = frozenset({"/Encrypt", "/Prev", "/XRefStm", "/OCProperties"})
 
 
-def plain_catalog(data: bytes) -> DictionaryObject:
-    """The root of a plain PDF. Raises NotPlain, as any reference in it may."""
-    return PlainFile(data).catalog
-
-
 class PlainFile:
-    """What pypdf calls a reader: its references find their objects here."""
+    """What pypdf calls a reader: its references find their objects here. Raises NotPlain, as any reference may."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -43,6 +38,10 @@ class PlainFile:
         if number not in self._looked_at:
             self._looked_at[number] = self.looked_at(self.object(number))
         return self._looked_at[number]
+
+    def close(self) -> None:
+        """Let go of all that was read. Its objects refer to each other: else the garbage collector would have to find them."""
+        self.__dict__.clear()
 
     def looked_at(self, value: Any) -> Any:
         """What an object is, in pypdf's objects."""

@@ -1,6 +1,6 @@
 """A badge's PDF as imposition sees it: one face or two, each with its boxes. What cannot be printed as it is, is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +10,7 @@ from imposition.geometry import Matrix, Rect, millimetres, points
 from imposition.layers import hidden_layer
 from imposition.objects import DictionaryObject, damage_names, resolve
 from imposition.plan import BadgeSource
-from imposition.reading import catalog, kept_catalog
+from imposition.reading import kept_open, opened
 from imposition.stocks import TOLERANCE
 from ledger.values import Millimetre, Size
 
@@ -29,6 +29,8 @@ class Face:
     """the bleed box, on the media: what may be printed"""
     turn: int
     """degrees clockwise by which the page is looked at: 0, 90, 180 or 270"""
+    close: Callable[[], None]
+    """lets go of what was read of its file, and so of the page"""
 
     @property
     def size(self) -> Size:
@@ -62,8 +64,9 @@ def faces(badge: BadgeSource, *, plain: bool = False) -> tuple[Face, ...]:
     the time, or raises NotPlain, as what is done with the pages may: then they must be asked for without.
     """
     with damage_names(badge.id):
-        found = {f"its page {number}": page for number, page in _pages(badge, plain=plain)}
-        made = {which: _face(page, which, badge.id) for which, page in found.items()}
+        file = (opened if badge.pages is None else kept_open)(badge.pdf, badge.id, plain=plain)
+        found = {f"its page {number}": page for number, page in _pages(badge, _shown(file.root, badge.id))}
+        made = {which: _face(page, which, badge.id, file.close) for which, page in found.items()}
         for which, face in made.items():
             _require_size(face.size, which, badge)
         return tuple(made.values())
@@ -72,11 +75,11 @@ def faces(badge: BadgeSource, *, plain: bool = False) -> tuple[Face, ...]:
 def measured(pdf: Path, name: str) -> tuple[Size, Millimetre, int]:
     """Trim and bleed of a file's first page, and how many pages it has. Raises BadgeFileError with this name, as `faces` does."""
     with damage_names(name):
-        root = _shown(catalog(pdf, name, plain=False), name)
+        root = _shown(opened(pdf, name, plain=False).root, name)
         pages = list(_leaves(resolve(root.get("/Pages")), {}, 0))
         if not pages:
             raise BadgeFileError(name, _NO_PAGE)
-        first = _face(pages[0], "its page 1", name)
+        first = _face(pages[0], "its page 1", name, lambda: None)
         return first.size, first.bleed, len(pages)
 
 
@@ -86,11 +89,10 @@ def _shown(root: DictionaryObject, badge: str) -> DictionaryObject:
     return root
 
 
-def _pages(badge: BadgeSource, *, plain: bool) -> Iterator[tuple[int, DictionaryObject]]:
+def _pages(badge: BadgeSource, root: DictionaryObject) -> Iterator[tuple[int, DictionaryObject]]:
     """The badge's pages with their numbers, from 1."""
     wanted, count = badge.pages, 0
-    root = catalog(badge.pdf, badge.id, plain=plain) if wanted is None else kept_catalog(badge.pdf, badge.pdf.name, plain=plain)
-    for index, page in enumerate(_leaves(resolve(_shown(root, badge.id).get("/Pages")), {}, 0)):
+    for index, page in enumerate(_leaves(resolve(root.get("/Pages")), {}, 0)):
         if wanted is None and index > 1:
             raise BadgeFileError(badge.id, "its PDF has more than 2 pages; a badge has a front and at most a back")
         if wanted is not None and index >= wanted.stop:
@@ -116,14 +118,14 @@ def _leaves(node: Any, inherited: dict[Any, Any], depth: int) -> Iterator[Dictio
         yield page
 
 
-def _face(page: DictionaryObject, which: str, badge: str) -> Face:
+def _face(page: DictionaryObject, which: str, badge: str, close: Callable[[], None]) -> Face:
     if (unit := resolve(page.get("/UserUnit", 1))) != 1:
         raise BadgeFileError(badge, f"{which} has UserUnit {unit}, which sheets do not scale; save it with UserUnit 1")
     trim, ink = _boxes(page, which, badge)
     turn = resolve(page.get("/Rotate", 0)) or 0
     if turn % 90:
         raise BadgeFileError(badge, f"{which} has Rotate {turn}, which is no multiple of 90; make the badge again")
-    return Face(page=page, trim=trim, ink=ink, turn=turn % 360)
+    return Face(page=page, trim=trim, ink=ink, turn=turn % 360, close=close)
 
 
 def _boxes(page: DictionaryObject, which: str, badge: str) -> tuple[Rect, Rect]:

@@ -117,7 +117,9 @@ class _Run:
             why = f"its PDF has {len(pages)} pages, the badges before it {self._sides}; print badges with backs on sheets of their own"
             raise BadgeFileError(badge.id, why)
         with damage_names(badge.id):
-            return [embed(face, self._document) for face in pages]
+            forms = [embed(face, self._document) for face in pages]
+        pages[0].close()
+        return forms
 
     def _page(self, sheet: Sheet, badges: list[Placed], marks: Marks, slug: Slug | None, correction: Correction) -> int:
         operators = self._document.add(*stream(b"", content(sheet, badges, marks, slug, correction)))
