@@ -126,8 +126,8 @@ async def _open(
         by=by,
     )
     assert batch is not None  # noqa: S101 - an insert returns its row
-    await run(conn, "batch/add_sheets", batch=batch["id"], printer=printer)
-    await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(_placed(wanted, jobs)))
+    await run(conn, "batch/add_sheets", batch=batch["id"], printer=printer, urgent=False)
+    await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(_placed(wanted, jobs)), reason=None)
     return batch
 
 

@@ -7,7 +7,7 @@ from ledger.statements import Connection, Row, row, rows
 from ledger.states import PrintState, SheetState
 
 
-async def uncertain_sheet(conn: Connection, sheet: int) -> Row | None:
+async def find_sheet(conn: Connection, sheet: int) -> Row | None:
     """A sheet with its last print job, or None."""
     return await row(conn, "sheet/get", sheet=sheet)
 

@@ -121,10 +121,9 @@ async def close_sheets_of(conn: Connection, prints: Sequence[int]) -> None:
 async def close(conn: Connection, sheets: Iterable[int]) -> None:
     """Level-triggered, under the sheets' locks: what waits for nothing is closed and handed to step 3; what is empty is canceled."""
     complete = await rows(conn, "sheet/completed", sheets=list(sheets)) if sheets else []
-    ready = [found["id"] for found in complete if found["ready"]]
     await move_sheets(conn, [found["id"] for found in complete if not found["ready"]], SheetState.CANCELED, why="no badge left on it")
     await move_sheets(conn, [found["id"] for found in complete if found["ready"] and found["state"] == "open"], SheetState.CLOSED)
-    await enqueue(conn, [impose(sheet, urgent=False) for sheet in ready])
+    await enqueue(conn, [impose(found["id"], urgent=found["urgent"]) for found in complete if found["ready"]])
 
 
 async def close_left_behind(conn: Connection) -> None:

@@ -6,6 +6,7 @@ import click
 
 from badge_forge.commands.known import known_printer, known_route, one_badge
 from badge_forge.commands.preflight import type_trouble
+from badge_forge.commands.reprint_sheet import reprint_sheet
 from badge_forge.config import Config
 from badge_forge.seeding import design_of
 from badge_forge.session import attention, who, with_ledger
@@ -20,7 +21,8 @@ from ledger.wire import enqueue, generate
 
 
 @click.command()
-@click.argument("badge")
+@click.argument("badge", required=False)
+@click.option("--sheet", metavar="CODE", help="Everything on this sheet instead: the code in its margin, such as S16.")
 @click.option("--reason", type=click.Choice(REASONS), required=True, help="Why; it stands in the history.")
 @click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Change name, company, type or a field; may be repeated.")
 @click.option("--printer", metavar="NAME", help="Print it there instead of the queue's printer.")
@@ -28,15 +30,30 @@ from ledger.wire import enqueue, generate
 @click.option("--event", metavar="KEY", help="The event's key, instead of the configuration's.")
 @click.pass_obj
 def reprint(
-    config: Config, badge: str, *, reason: str, changes: tuple[str, ...], printer: str | None, accepted: bool, event: str | None
+    config: Config,
+    badge: str | None,
+    *,
+    sheet: str | None,
+    reason: str,
+    changes: tuple[str, ...],
+    printer: str | None,
+    accepted: bool,
+    event: str | None,
 ) -> None:
-    """Print one badge once more, and say why.
+    """Print one badge once more, or a spoiled sheet, and say why.
 
     BADGE is its id, or enough of the name to be unique. It takes a sheet of its own and overtakes the batches; what failed before is
     replaced by it."""
 
+    if (badge is None) == (sheet is None):
+        raise click.UsageError("name either a badge, or a sheet with --sheet")
+    if sheet is not None and (changes or accepted or event):
+        raise click.UsageError("a sheet is printed again as it is: --set, --accept and --event go with a badge")
+
     async def ask(conn: Connection) -> list[str]:
-        found = await one_badge(conn, event or config.event.key, badge)
+        if sheet is not None:
+            return await reprint_sheet(conn, config, sheet, reason=reason, printer=printer)
+        found = await one_badge(conn, event or config.event.key, badge or "")
         queue = await badges.last_route(conn, found["id"]) or config.queues[0].name
         route = await known_route(conn, queue)
         if printer is not None:

@@ -22,7 +22,7 @@ def resolve(config: Config, sheet: int, answer: str | None) -> None:
         raise click.UsageError("say --printed or --print-again (or --cancel), after a look into the printer's tray")
 
     async def ask(conn: Connection) -> str:
-        found = await decisions.uncertain_sheet(conn, sheet)
+        found = await decisions.find_sheet(conn, sheet)
         if found is None or found["state"] != "uncertain":
             state = found["state"] if found else "unknown"
             raise attention(f"only an uncertain sheet can be resolved, sheet {sheet} is {state}; `badgeforge status` lists them")

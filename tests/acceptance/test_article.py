@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.services.node import Program, wait_for
+from tests.services.sheets import names_by_slot
 
 INSERT = """
 insert into oban_jobs (queue, worker, args, max_attempts)
@@ -81,3 +82,15 @@ def test_a_killed_node_loses_nothing_and_doubles_nothing(program: Program, datab
         with program.node():
             wait_for(lambda: count(database, CONFIRMED) == 40, what="40 confirmations")
         assert sum(text(path).count("Person") for path in program.sheets) == 40
+
+
+def test_a_spoiled_sheet_comes_out_again_with_the_same_badges(program: Program, database: str):
+    insert(database, *({"id": f"P{n}", "name": f"Person{n}"} for n in range(5)))
+    with program.node():
+        wait_for(lambda: count(database, CONFIRMED) == 5, what="5 confirmations")
+        assert program.run("reprint", "--sheet", "S1", "--reason", "damaged").returncode == 0
+        wait_for(lambda: count(database, CONFIRMED) == 9, what="4 more confirmations")
+    names = {f"Person{n}" for n in range(5)}
+    first, _, again = (names_by_slot(path, names) for path in program.sheets)
+    assert len(first) == 4
+    assert again == first

@@ -215,3 +215,30 @@ def test_a_badge_of_another_event_is_asked_for_with_its_event(types: Type, folde
     assert "1, Grace Hopper: revision 1" in types("status", "grace", "--event", "last-year").stdout
     assert "last-year: 1 print = 1 requested" in types("status", "--event", "last-year").stdout
     assert types("cancel", "grace", "--event", "last-year").stdout == "1 print canceled\n"
+
+
+def test_a_spoiled_sheet_is_printed_again_as_a_whole(types: Type, batch: str, sql: Sql):
+    for badge in NAMES:
+        put(sql, badge, *ON_PAPER)
+    for state in ("closed", "imposed", "spooled", "printed"):
+        sql("update badgeforge.sheet set state = %s", state)
+    result = types("reprint", "--sheet", "s1", "--reason", "damaged")
+    assert "sheet S1: 4 badges once more on a sheet of their own, batch b2 (damaged)" in result.stdout
+    stand = "select b.badge_id, p.slot, p.reason, s.urgent, s.stock from badgeforge.print p join badgeforge.badge b on b.id = p.badge"
+    stand += " join badgeforge.sheet s on s.id = p.sheet where s.id = %s order by p.sequence"
+    old, new = sql(stand, 1), sql(stand, 3)
+    assert [row[:2] + row[4:] for row in new] == [row[:2] + row[4:] for row in old]
+    assert {row[2:4] for row in new} == {("damaged", True)}
+    assert sql("select count(distinct job) from badgeforge.print where sheet = 3") == [(4,)]
+
+
+def test_only_a_printed_sheet_is_spoiled(types: Type, batch: str, sql: Sql):
+    assert "sheet S1 is open" in types("reprint", "--sheet", "S1", "--reason", "damaged").stderr
+    for state in ("closed", "imposed", "spooled", "uncertain"):
+        sql("update badgeforge.sheet set state = %s where id = 1", state)
+    assert "`badgeforge resolve 1`" in types("reprint", "--sheet", "1", "--reason", "damaged").stderr
+    assert "no sheet has the code S77" in types("reprint", "--sheet", "S77", "--reason", "damaged").stderr
+    assert "a sheet's code is S and a number" in types("reprint", "--sheet", "b1", "--reason", "damaged").stderr
+    for wrong in (("1001", "--sheet", "S1"), (), ("--sheet", "S1", "--set", "name=X")):
+        assert types("reprint", *wrong, "--reason", "damaged").exit_code == 2
+    assert sql("select count(*) from badgeforge.print") == [(5,)]
