@@ -23,6 +23,9 @@ PICTURES: Final = "CBDT"
 _NEEDED: Final = {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "CFF "}
 _CHANGING: Final = {"fvar", "EBDT"}
 
+if not harfbuzz.hb_version_atleast(6, 0, 0):
+    raise OSError("badges need HarfBuzz 6 or later, as Debian 12 has it: install libharfbuzz-subset0")
+
 ffi.cdef("""
     typedef ... hb_subset_plan_t;
     typedef ... hb_map_t;
