@@ -34,16 +34,18 @@ def embed(pdf: pydyf.PDF, fonts: Mapping[int, Face]) -> dict[str, bytes]:
 
 
 def recut(pdf: pydyf.PDF, fonts: Iterable[Any], names: dict[str, bytes]) -> None:
-    """Embed the fonts with CIDs that WeasyPrint has embedded anew: an event in Japanese would weigh 100 KB on every badge.
+    """Embed anew what WeasyPrint has embedded: an event in Japanese would weigh 100 KB on every badge, and the subsets of two types
+    would have one name.
 
     names: references by name, which are put right. What is embedded twice loses its file; nothing refers to it any more."""
     for font in fonts:
-        if font.used_in_forms or font.missing or CID not in font.tables or (cutter := Cutter(font)).kind != CID:
+        if font.used_in_forms or font.missing or not (cutter := Cutter(font, often=False)).kind:
             continue
         font.cutter = cutter
         tag([font])
         inner = pdf.objects[number_of(pdf.objects[number_of(names[font.hash])]["DescendantFonts"][0])]
-        pdf.objects[number_of(pdf.objects[number_of(inner["FontDescriptor"])]["FontFile3"])].stream = []
+        descriptor = pdf.objects[number_of(inner["FontDescriptor"])]
+        pdf.objects[number_of(descriptor.get("FontFile3") or descriptor["FontFile2"])].stream = []
         names[font.hash] = _font(pdf, font)
 
 

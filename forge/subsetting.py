@@ -48,13 +48,13 @@ class Subset:
 
 class Cutter:
     """A font, prepared. kind: TRUE_TYPE, CID (CFF with numbered glyphs), PICTURES (bitmaps, which are drawn as images), or "" for
-    what only WeasyPrint embeds: drawings, variable and name-keyed fonts."""
+    what only WeasyPrint embeds: drawings, variable and name-keyed fonts. often: it will be cut many times."""
 
-    def __init__(self, font: Font) -> None:
+    def __init__(self, font: Font, *, often: bool = True) -> None:
         self._dropped = [name for name in font.tables if name not in _NEEDED]
         self._face = font.hb_face
         self.kind = self._kind(font)
-        if self.kind == TRUE_TYPE:  # a Chinese font would take 0.8 s
+        if often and self.kind == TRUE_TYPE:  # a Chinese font would take 0.8 s
             self._face = ffi.gc(harfbuzz_subset.hb_subset_preprocess(font.hb_face), harfbuzz.hb_face_destroy)
 
     def cut(self, glyphs: Collection[int]) -> Subset:

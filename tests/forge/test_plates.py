@@ -1,9 +1,11 @@
 """A badge from a plate is the badge that WeasyPrint makes, pixel by pixel in two engines; where it could not be, none is used."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from pypdf import PdfReader
 
 from forge.attendee import Attendee
 from forge.design import Design, find
@@ -104,6 +106,17 @@ def test_a_plate_is_used_where_it_can_be(renderer: Renderer, design: Design, nam
     with pages_seen() as pages:
         renderer.render(person("Bob Lovelace"), other, event=EVENT)
     assert (pages == []) == (name in BY_PLATE)
+
+
+def test_no_two_subsets_of_a_font_have_one_name(renderer: Renderer, design: Design):
+    """On a sheet of many badges a printer may keep fonts by their names."""
+    files: dict[str, bytes] = {}
+    for kind in design.types:
+        made = renderer.render(person("Ada Lovelace", kind=kind), design, event=EVENT)
+        for font in PdfReader(io.BytesIO(made.pdf)).pages[0]["/Resources"]["/Font"].values():
+            file = font["/DescendantFonts"][0]["/FontDescriptor"]["/FontFile2"].get_data()
+            assert files.setdefault(font["/BaseFont"], file) == file
+    assert len(files) > len(design.types)
 
 
 def test_a_type_without_a_plate_takes_none_from_the_others(design: Design):
