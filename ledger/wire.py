@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.statements import Connection, rows
+from ledger.statements import Connection, rows, run
 
 GENERATE = "badge_forge.generator.GenerateBadge"
 IMPOSE = "badge_forge.workers.ImposeSheet"
@@ -45,7 +45,7 @@ def impose(sheet: int, *, urgent: bool) -> NewJob:
 
 
 async def enqueue(conn: Connection, jobs: Iterable[NewJob]) -> list[tuple[int, str | None]]:
-    """Insert jobs in the caller's transaction and wake their queues; returns (job id, args' id) in the order of insertion."""
+    """Insert jobs in the caller's transaction; returns (job id, args' id) in the order of insertion. A trigger wakes their queues."""
     encoded = json.dumps([_fields(job) for job in jobs])
     if encoded == "[]":
         return []
@@ -66,7 +66,7 @@ async def wake(conn: Connection, printers: Iterable[str]) -> None:
     """Have these printers fed, in the caller's transaction. Feeding is idempotent: anyone may wake any printer at any time."""
     names = sorted(set(printers))
     if names:
-        await rows(conn, "job/wake", printers=names, queue=SPOOL_QUEUE, worker=FEED)
+        await run(conn, "job/wake", printers=names, queue=SPOOL_QUEUE, worker=FEED)
 
 
 async def notify(conn: Connection, queues: Sequence[str]) -> None:

@@ -33,9 +33,13 @@ select extract(epoch from j.released_at - o.inserted_at at time zone 'utc') * 10
 from oban_jobs o
 join badgeforge.print p on p.job = o.id
 join badgeforge.print_job j on j.sheet = p.sheet
-where o.queue = 'desk' and p.event = %s
+where o.queue = 'desk' and o.args ->> 'id' like %s
 """
 """from the insert of an urgent badge's row to the moment when CUPS was told to print its sheet, ms, by the database's clock"""
+
+CONFIRMED = """
+select count(*) from badgeforge.print p join badgeforge.badge b on b.id = p.badge where p.confirmed is not null and b.badge_id like %s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +96,19 @@ def services() -> Iterator[Bench]:
                 yield Bench(program=program, db=Database(postgres.dsn), conn=conn, cups=cups, roots=roots, notes=notes)
 
 
-def latencies(bench: Bench, event: str, count: int, *, beside: int = 0) -> list[float]:
+def latencies(bench: Bench, tag: str, count: int, *, beside: int = 0) -> list[float]:
     """Urgent badges one after the other, each when the one before it is confirmed."""
+    crowd = f"{tag}.crowd"
     if beside:
-        bench.db.insert(*people(beside, f"{event}-batch"))
-        wait_for(lambda: bench.db.one("select count(*) from badgeforge.print where state = 'printed' and event = %s", f"{event}-batch"))
-    for number, person in enumerate(people(count, event), 1):
+        bench.db.insert(*people(beside, crowd))
+        wait_for(lambda: confirmed(bench, crowd), what="the batch is under way")
+    for number, person in enumerate(people(count, tag), 1):
         bench.db.insert(person, queue="desk")
-        wait_for(lambda number=number: confirmed(bench, event) == number, what=f"{number} confirmations")
+        wait_for(lambda number=number: confirmed(bench, tag) == number, what=f"{number} confirmations")
     if beside:
-        assert confirmed(bench, f"{event}-batch") < beside, "the batch ended before the urgent badges: make it longer"
-        wait_until_confirmed(bench, f"{event}-batch", beside)
-    return [float(found) for (found,) in bench.db.rows(LATENCIES, event)]
+        assert confirmed(bench, crowd) < beside, "the batch ended before the urgent badges: make it longer"
+        wait_until_confirmed(bench, crowd, beside)
+    return [float(found) for (found,) in bench.db.rows(LATENCIES, f"{tag}-%")]
 
 
 def batch(bench: Bench, count: int) -> tuple[float, float]:
@@ -111,21 +116,20 @@ def batch(bench: Bench, count: int) -> tuple[float, float]:
     listed = bench.program.folder / "list.csv"
     write_list(listed, people(count, "list"))
     before, noted = bench.cpu(), measured_node.noted(bench.notes)
-    assert bench.program.run("print", str(listed), "--event", "list").returncode == 0
+    assert bench.program.run("print", str(listed)).returncode == 0
     wait_until_confirmed(bench, "list", count)
     beside = bench.cpu() - before - (measured_node.noted(bench.notes) - noted)
     [(seconds,)] = bench.db.rows(
         "select extract(epoch from max(p.confirmed_at) - min(b.at)) from badgeforge.print p join badgeforge.batch b on b.id = p.batch"
-        " where p.event = 'list'"
     )
     return 1000 * beside / count, count / float(seconds)
 
 
-def people(count: int, event: str) -> list[dict[str, object]]:
-    """The shipped sample list, again and again under new ids."""
+def people(count: int, tag: str) -> list[dict[str, object]]:
+    """The shipped sample list, again and again under new ids that begin with the tag."""
     with SAMPLE.open(encoding="utf-8", newline="") as sample:
         known = list(csv.DictReader(sample))
-    return [{**person, "id": f"{event}-{n}", "event": event} for n, person in enumerate(islice(cycle(known), count))]
+    return [{**person, "id": f"{tag}-{n}"} for n, person in enumerate(islice(cycle(known), count))]
 
 
 def write_list(file: Path, listed: list[dict[str, object]]) -> None:
@@ -135,15 +139,16 @@ def write_list(file: Path, listed: list[dict[str, object]]) -> None:
         writer.writerows(listed)
 
 
-def confirmed(bench: Bench, event: str) -> int:
-    found = bench.conn.execute("select count(*) from badgeforge.print where confirmed is not null and event = %s", [event]).fetchone()
+def confirmed(bench: Bench, tag: str) -> int:
+    """How many of a tag's badges are."""
+    found = bench.conn.execute(CONFIRMED, [f"{tag}-%"]).fetchone()
     return int(found[0]) if found else 0
 
 
-def wait_until_confirmed(bench: Bench, event: str, count: int) -> None:
+def wait_until_confirmed(bench: Bench, tag: str, count: int) -> None:
     """Asks twice a second, so that the questions are no part of what is measured."""
     deadline = time.monotonic() + 600
-    while (found := confirmed(bench, event)) < count:
+    while (found := confirmed(bench, tag)) < count:
         assert time.monotonic() < deadline, f"{found} of {count} confirmations"
         time.sleep(0.5)
 

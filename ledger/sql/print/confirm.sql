@@ -16,8 +16,6 @@ with due as (
     from due d
     order by d.id
     returning id, (args ->> 'print_id')::bigint as print
-), woken as (
-    select pg_notify('public.oban_insert', json_build_object('queue', %(queue)s::text)::text) where exists (select 1 from emitted)
 )
 update badgeforge.print p
 set confirmation = e.id,
@@ -25,5 +23,4 @@ set confirmation = e.id,
     printed_by = %(printer)s,
     confirmed = case when (select value from badgeforge.setting where name = 'print_center') = 'elsewhere' then 'handed over' end
 from emitted e
-left join woken w on true
 where p.id = e.print
