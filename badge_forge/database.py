@@ -136,6 +136,7 @@ async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[A
 
 async def _configure(conn: AsyncConnection[Any]) -> None:
     set_json_loads(_readable, conn)
+    await conn.execute("set plan_cache_mode = force_generic_plan")  # they ask by keys: a plan made anew each time is no better
 
 
 def _readable(text: str | bytes) -> Any:

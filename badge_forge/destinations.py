@@ -36,7 +36,8 @@ class CupsProcess:
         if self._hung is not None:
             raise self._hung
         try:
-            return await self._slots.call(function, *args, timeout_s=timeout_s)
+            # A request is waited for, never computed: behind a batch's rendering it would take ten times as long.
+            return await self._slots.call(function, *args, urgent=True, timeout_s=timeout_s)
         except SlotTimeout as error:
             hung = TimeoutError(str(error))
             self._hung = hung if self._once else None

@@ -13,7 +13,7 @@ from typing import Any
 from oban import Oban
 from psycopg_pool import AsyncConnectionPool
 
-from badge_forge import generator, workers
+from badge_forge import generator, slot_work, workers
 from badge_forge.assembly import Assembly
 from badge_forge.config import Config
 from badge_forge.destinations import Destinations
@@ -24,7 +24,6 @@ from badge_forge.seeding import event_text, seed
 from badge_forge.slots import Slots
 from badge_forge.stages import Stages, install
 from forge.generation import fetch_design
-from forge.slot import warm_up
 from ledger import leases, nodes, routes
 from ledger.points import Reached, unwatched
 from ledger.routes import Route
@@ -100,7 +99,7 @@ class Node:
         return Slots(
             count=self._config.slots,
             preload=("forge.rendering", "imposition.write"),
-            warm=partial(warm_up, self._store.root, designs, event_text(self._config)),
+            warm=partial(slot_work.warm, self._store.root, designs, event_text(self._config)),
             memory_bytes=SLOT_BYTES,
         )
 

@@ -1,11 +1,15 @@
 """What the stages let the slots do: a badge or a sheet a call."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from badge_forge.slots import SlotDied, SlotError, SlotFault, Slots, SlotTimeout
+from forge import slot as forge_slot
 from forge.errors import CannotRender
+from forge.event import EventText
 from forge.slot import BadgeOrder, StoredBadge, render_badge
+from imposition import slot as imposition_slot
 from imposition.errors import ImpositionError
 from imposition.slot import SheetOrder, StoredSheet, impose_sheet
 
@@ -14,6 +18,13 @@ BROKEN = (SlotDied, SlotTimeout, SlotFault)
 BADGE_S = 15.0
 """three attempts and the pauses between them settle a badge within a minute"""
 SHEET_S = 60.0
+
+
+def warm(root: Path, designs: Sequence[str], event: EventText) -> None:
+    """What a new slot does before its first call: a badge of each kind, and a sheet."""
+    badge = forge_slot.warm_up(root, designs, event)
+    if badge is not None:
+        imposition_slot.warm_up(badge.pdf, badge.trim, badge.bleed)
 
 
 async def render(slots: Slots, order: BadgeOrder, *, urgent: bool) -> StoredBadge:

@@ -17,7 +17,7 @@ from ledger.store import Store
 from ledger.values import Millimetre
 
 if TYPE_CHECKING:
-    from forge.rendering import Renderer
+    from forge.rendering import Badge, Renderer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +80,15 @@ def _rendered(order: BadgeOrder, store: Store) -> StoredBadge:
     )
 
 
-def warm_up(root: Path, designs: Sequence[str], event: EventText) -> None:
-    """Make the plates of each design, so that the first badge of the morning is as fast as the others; designs: digests."""
+def warm_up(root: Path, designs: Sequence[str], event: EventText) -> "Badge | None":
+    """Make the plates of each design, so that the first badge of the morning is as fast as the others; designs: digests.
+
+    Returns a badge for whoever comes after this step, where there is one."""
+    badge = None
     for digest in designs:
         with suppress(ForgeError):  # its badges will fail by name and say why
-            _renderer().warm(_design(root, digest), event)
+            badge = _renderer().warm(_design(root, digest), event)
+    return badge
 
 
 @cache

@@ -26,8 +26,8 @@ from tests.services.folders import service_folder
 from tests.services.node import ROOT, Program, wait_for
 
 SAMPLE = ROOT / "forge" / "samples" / "attendees.csv"
-BUSY = 700
-"""badges of the batch that goes on beside the urgent ones"""
+BUSY = 1500
+"""badges of the batch beside the urgent ones: enough that it outlasts them"""
 LATENCIES = """
 select extract(epoch from j.released_at - o.inserted_at at time zone 'utc') * 1000
 from oban_jobs o
