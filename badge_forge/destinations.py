@@ -36,7 +36,7 @@ class CupsProcess:
         if self._hung is not None:
             raise self._hung
         try:
-            # A request is waited for, never computed: behind a batch's rendering it would take ten times as long.
+            # At the niceness of a batch it would wait for the slots that render one.
             return await self._slots.call(function, *args, urgent=True, timeout_s=timeout_s)
         except SlotTimeout as error:
             hung = TimeoutError(str(error))

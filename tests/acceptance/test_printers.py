@@ -41,10 +41,10 @@ def test_every_badge_is_on_paper_once_and_confirmed_after_it(tmp_path: Path, db:
     cups.add_queue("south")
     forge = program(tmp_path, db.conninfo, cups, ("badges", "north"), ("walkins", "south"))
     everyone = people(200)
-    for _ in range(3):
-        db.insert(*everyone[:100])
-        db.insert(*everyone[100:], queue="walkins")
-    with forge.node() as one, forge.node() as other:
+    with forge.node() as one, forge.node() as other:  # one alone would be done before the other is up
+        for _ in range(3):
+            db.insert(*everyone[:100])
+            db.insert(*everyone[100:], queue="walkins")
         wait_for(lambda: db.confirmations() == 200, seconds=170, what="200 confirmations")
         assert ("2 badge: " in one.log, "2 badge: " in other.log) == (True, True), "both nodes have worked"
     titles = [done.title for queue in ("north", "south") for done in cups.done(queue)]
