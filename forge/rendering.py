@@ -19,6 +19,9 @@ from ledger.values import Millimetre, Size
 
 MOST_PIXELS: Final = 20_000_000
 """of one image; Pillow refuses what has more than twice as many"""
+EPOCH: Final = "315532800"
+"""seconds; 1980, the first year that a zip can name, should a program that this one starts make one. fontTools else writes the time into
+emoji fonts, and no two PDFs are the same"""
 MOST_DESIGNS: Final = 8
 """kept prepared at a time; each holds a font configuration and its images"""
 
@@ -44,7 +47,7 @@ class Renderer:
 
     def __init__(self, *, whole: bool = False) -> None:
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-        os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes the time into emoji fonts, and no two PDFs are the same
+        os.environ["SOURCE_DATE_EPOCH"] = EPOCH
         self._whole = whole
         self._presses: OrderedDict[str, Press] = OrderedDict()
 
