@@ -9,7 +9,7 @@ from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from imposition.stock import Stock
 from ledger.points import Reached, unwatched
 from ledger.printers import Printer
-from spool import cups
+from spool import cups_queues
 from spool.cups_destination import ANSWER_S, CupsDestination
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
@@ -25,7 +25,7 @@ class CupsProcess:
     def __init__(self, *, once: bool = False) -> None:
         self._once = once
         self._hung: TimeoutError | None = None
-        self._slots = Slots(count=1, preload=("spool.cups",))
+        self._slots = Slots(count=1, preload=("spool.cups_jobs", "spool.cups_queues"))
         self._stack = AsyncExitStack()
         self._started = False
 
@@ -76,7 +76,7 @@ class Destinations:
         """What a CUPS server has. Raises DestinationDown."""
         where = Server.parse(server)
         try:
-            return list(await self._process(server)(cups.queues, where, timeout_s=ANSWER_S))
+            return list(await self._process(server)(cups_queues.queues, where, timeout_s=ANSWER_S))
         except (TimeoutError, ConnectionError) as error:
             raise where.down(str(error)) from error
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.points import Point, Reached, unwatched
-from spool import cups
+from spool import cups_jobs, cups_queues
 from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Runner, Submitted
 from spool.errors import Rejected, UnknownPrinter
 from spool.ipp import HISTORY_LOST, Fate, JobReport, JobState, PrinterState, fate, words
@@ -54,14 +54,14 @@ class CupsDestination:
         return None
 
     async def _history(self, report: PrinterReport) -> str | None:
-        if HISTORY_LOST not in report.reasons or await self._call(cups.forget_lost_history):
+        if HISTORY_LOST not in report.reasons or await self._call(cups_queues.forget_lost_history):
             return None
         return f"a printer must remember its jobs: {self._queue} was restarted under one; the next sheet waits until it is idle"
 
     async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
         """Steps 2 to 5 of the held protocol (spool.destination)."""
         options = ticket.job_options()
-        job = await self._call(cups.create_held, ticket.title, options, document, more_s=SENDING_S)
+        job = await self._call(cups_jobs.create_held, ticket.title, options, document, more_s=SENDING_S)
         self._reached(Point.CREATED)
         if not await journal.releasing(job):
             await self.cancel(JobRef(id=job.id, uuid=job.uuid, title=ticket.title, released=False))
@@ -76,25 +76,25 @@ class CupsDestination:
 
     async def withdraw(self, title: str) -> int:
         """Cancel every held job of this title."""
-        return await self._call(cups.withdraw, title)
+        return await self._call(cups_jobs.withdraw, title)
 
     async def held(self) -> Sequence[str]:
         """The jobs of our user, whichever of the server's queues they are in."""
-        return await self._call(cups.held)
+        return await self._call(cups_jobs.held)
 
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Step 4. A job that is not held any more was released before."""
-        return fate(await self._call(cups.release, job, title), released=False)
+        return fate(await self._call(cups_jobs.release, job, title), released=False)
 
     async def look(self, jobs: Sequence[JobRef]) -> Mapping[str, JobReport]:
         """One request for all of them."""
         if not jobs:
             return {}
-        return {report.title: report for report in await self._call(cups.look, tuple(jobs))}
+        return {report.title: report for report in await self._call(cups_jobs.look, tuple(jobs))}
 
     async def cancel(self, job: JobRef) -> bool:
         """True when CUPS shows it canceled, still on hold and never started, and we never released it."""
-        report = await self._call(cups.cancel, job)
+        report = await self._call(cups_jobs.cancel, job)
         return report.state is JobState.CANCELED and fate(report, job.released) is Fate.CANCELED_HELD
 
     async def state(self) -> PrinterReport:
@@ -110,14 +110,14 @@ class CupsDestination:
 
     async def pause(self) -> None:
         """Reject further jobs. What CUPS has is printed: to disable a queue kills the job on paper and prints it again."""
-        await self._call(cups.reject)
+        await self._call(cups_queues.reject)
 
     async def resume(self) -> None:
         """Enable and accept; a job that stopped starts again from its first page."""
-        await self._call(cups.resume)
+        await self._call(cups_queues.resume)
 
     async def _report(self, *, options: bool = False) -> PrinterReport:
-        return printer_report(await self._call(cups.printer_attributes, options))
+        return printer_report(await self._call(cups_queues.printer_attributes, options))
 
     async def _call[T](self, function: Callable[..., T], *args: Any, more_s: float = 0) -> T:
         seconds = self._answer_s + more_s
@@ -131,7 +131,7 @@ class CupsDestination:
 
 def discover(server: Server) -> list[PrinterReport]:
     """Every destination that this server has, by name. Blocks: run it where it can be killed."""
-    return [printer_report(cups.printer_attributes(server, queue)) for queue in cups.queues(server)]
+    return [printer_report(cups_queues.printer_attributes(server, queue)) for queue in cups_queues.queues(server)]
 
 
 def printer_report(attributes: Mapping[str, Any]) -> PrinterReport:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spool import cups as requests
+from spool import cups_jobs as requests
+from spool.cups_connection import connected
 from spool.cups_destination import CupsDestination
 from spool.destination import Destination, HeldJob, JobRef, Submitted
 from spool.errors import DestinationDown, DocumentMissing, Rejected
@@ -31,7 +32,7 @@ def held(cups: PrivateCups, queue: str, title: str) -> int:
 
 
 def _unfinished(cups: PrivateCups, queue: str) -> list[JobReport]:
-    with requests._connected(server_of(cups), queue) as connection:
+    with connected(server_of(cups), queue) as connection:
         return list(requests._unfinished(connection))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spool import cups as requests
+from spool import cups_jobs as requests
 from spool.cups_destination import CupsDestination
 from spool.destination import JobRef, Submitted
 from spool.errors import DestinationDown

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.values import Size
-from spool import cups as requests
+from spool import cups_queues as requests
 from spool.cups_destination import CupsDestination, discover
 from spool.destination import Submitted
 from spool.errors import DestinationDown, Rejected, UnknownPrinter

@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from spool.cups import create_held
 from spool.cups_destination import CupsDestination
+from spool.cups_jobs import create_held
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
 from spool.janitor import Janitor

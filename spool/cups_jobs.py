@@ -1,21 +1,15 @@
-"""The requests to CUPS, one function each, for a process that can be killed: pycups waits for ever for a cupsd that hangs.
-
-The one module that imports pycups. Everything in and out can be pickled; errors are this room's. Each call connects anew (0.1 ms): a
-connection kept over a restart of cupsd fails at the next request, and one that is shared between threads hangs.
-"""
+"""The requests to CUPS about print jobs, one function each; they run in a process that can be killed."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cups
-
+from spool.cups_connection import answer_may_be_lost, connected, may_be_gone, somebody_may_be_quicker
 from spool.destination import HeldJob, JobRef
 from spool.errors import reading
-from spool.ipp import HISTORY_LOST, NO_HOLD, JobReport, JobState, PrinterState
-from spool.server import ANSWER_LOST, Server, Status
+from spool.ipp import NO_HOLD, JobReport, JobState
+from spool.server import Server
 from spool.ticket import PDF
 
 _JOB_ATTRIBUTES = [
@@ -29,26 +23,12 @@ _JOB_ATTRIBUTES = [
     "time-at-processing",
     "time-at-completed",
 ]
-_PRINTER_ATTRIBUTES = [
-    "printer-name",
-    "printer-state",
-    "printer-state-reasons",
-    "printer-state-message",
-    "printer-is-accepting-jobs",
-    "printer-type",
-    "printer-make-and-model",
-    "device-uri",
-    "media-ready",
-    "media-supported",
-    "sides-supported",
-    "document-format-supported",
-]
 _CHUNK = 1 << 16
 
 
 def create_held(server: Server, queue: str, title: str, options: dict[str, str], document: Path) -> HeldJob:
     """Step 2: the sheet lies at CUPS, held. An interrupted call may leave a held job of this title behind: withdraw it."""
-    with reading(document) as pdf, _connected(server, queue) as connection:
+    with reading(document) as pdf, connected(server, queue) as connection:
         number = _create(connection, server, queue, title, options)
         connection.startDocument(queue, number, f"{title}.pdf", PDF, 1)
         while chunk := pdf.read(_CHUNK):
@@ -58,11 +38,8 @@ def create_held(server: Server, queue: str, title: str, options: dict[str, str],
 
 
 def _create(connection: Any, server: Server, queue: str, title: str, options: dict[str, str]) -> int:
-    try:
+    with answer_may_be_lost():
         return int(connection.createJob(queue, title, {**options, "job-hold-until": "indefinite"}))
-    except cups.IPPError as error:
-        if error.args != ANSWER_LOST:
-            raise
     # The job is there all the same; and it is the newest of its title, should an older one lie about.
     held = [report.id for report in _unfinished(connection) if report.title == title and report.state is JobState.HELD]
     if not held:
@@ -72,41 +49,41 @@ def _create(connection: Any, server: Server, queue: str, title: str, options: di
 
 def release(server: Server, queue: str, job: HeldJob, title: str) -> JobReport:
     """Step 4: let it print if it is still held; what it was afterwards, or instead."""
-    with _connected(server, queue) as connection:
+    with connected(server, queue) as connection:
         if _report(connection, job.id, job.uuid, title).state is JobState.HELD:
-            with _somebody_may_be_quicker():
+            with somebody_may_be_quicker():
                 connection.setJobHoldUntil(job.id, NO_HOLD)
         return _report(connection, job.id, job.uuid, title)
 
 
 def cancel(server: Server, queue: str, job: JobRef) -> JobReport:
     """Cancel a job, whatever it does; what it was afterwards."""
-    with _connected(server, queue) as connection:
+    with connected(server, queue) as connection:
         if _report(connection, job.id, job.uuid, job.title).state is not None:
-            with _somebody_may_be_quicker():
+            with somebody_may_be_quicker():
                 connection.cancelJob(job.id)
         return _report(connection, job.id, job.uuid, job.title)
 
 
 def withdraw(server: Server, queue: str, title: str) -> int:
     """Cancel every held job of this title; how many they were."""
-    with _connected(server, queue) as connection:
+    with connected(server, queue) as connection:
         ours = [report for report in _unfinished(connection) if report.title == title and report.state is JobState.HELD]
         for report in ours:
-            with _somebody_may_be_quicker():
+            with somebody_may_be_quicker():
                 connection.cancelJob(report.id)
         return len(ours)
 
 
 def held(server: Server, queue: str) -> list[str]:
     """The titles of our user's held jobs, whichever of the server's queues they are in."""
-    with _connected(server, queue) as connection:
+    with connected(server, queue) as connection:
         return sorted({report.title for report in _unfinished(connection) if report.state is JobState.HELD})
 
 
 def look(server: Server, queue: str, jobs: Sequence[JobRef]) -> list[JobReport]:
     """What CUPS says of these jobs, in their order. One request, if no more than 500 jobs lie between the oldest and the newest."""
-    with _connected(server, queue) as connection:
+    with connected(server, queue) as connection:
         known: dict[int, JobReport] = {}
         rest = sorted({job.id for job in jobs})
         while rest and (page := _page(connection, "all", rest[0])):
@@ -122,69 +99,6 @@ def _with_reasons(connection: Any, queue: str, reports: list[JobReport]) -> list
         return reports
     attributes = connection.getPrinterAttributes(queue, requested_attributes=["printer-state-reasons"])
     return [replace(report, reasons=report.reasons or tuple(attributes["printer-state-reasons"])) for report in reports]
-
-
-def printer_attributes(server: Server, queue: str, options: bool = False) -> dict[str, Any]:
-    """The attributes of a queue that we use, as pycups gives them; with options: all, and as `ppd-options` the choices of its PPD."""
-    with _connected(server, queue) as connection:
-        if not options:
-            return dict(connection.getPrinterAttributes(queue, requested_attributes=_PRINTER_ATTRIBUTES))
-        attributes = connection.getPrinterAttributes(queue)
-        return {**attributes, "ppd-options": _ppd_options(connection, queue) if "media-supported" in attributes else {}}
-
-
-def _ppd_options(connection: Any, queue: str) -> dict[str, tuple[str, ...]]:
-    with _ppd(connection, queue) as path:
-        groups = cups.PPD(str(path)).optionGroups
-    return {option.keyword: tuple(choice["choice"] for choice in option.choices) for group in groups for option in group.options}
-
-
-@contextmanager
-def _ppd(connection: Any, queue: str) -> Iterator[Path]:
-    path = Path(connection.getPPD(queue))
-    try:
-        yield path
-    finally:
-        path.unlink()
-
-
-def queues(server: Server) -> list[str]:
-    """The names of the destinations that CUPS has, classes included."""
-    with _connected(server, "") as connection:
-        return sorted(connection.getPrinters())
-
-
-def reject(server: Server, queue: str) -> None:
-    """Take no further jobs. (To disable the queue would kill the job on paper and print it again later.)"""
-    with _connected(server, queue) as connection:
-        connection.rejectJobs(queue)
-
-
-def resume(server: Server, queue: str) -> None:
-    """Take jobs, and print them."""
-    with _connected(server, queue) as connection:
-        connection.enablePrinter(queue)
-        connection.acceptJobs(queue)
-
-
-def forget_lost_history(server: Server, queue: str) -> bool:
-    """Make CUPS forget that the printer lost a job, when it is idle; whether it did.
-
-    CUPS keeps the reason on the queue for ever, over restarts too, and gives it to each later job, of which nobody would know then
-    whether it was printed. It goes when the queue gets a driver: so it gets its own again. Jobs that ended keep their reasons.
-    """
-    with _connected(server, queue) as connection:
-        attributes = connection.getPrinterAttributes(queue, requested_attributes=_PRINTER_ATTRIBUTES)
-        if HISTORY_LOST not in attributes["printer-state-reasons"]:
-            return True
-        if attributes["printer-state"] == PrinterState.PROCESSING:
-            return False  # a new driver would restart the job on paper
-        if "media-supported" not in attributes:
-            connection.addPrinter(queue, ppdname="raw")
-            return True
-        with _ppd(connection, queue) as path:
-            connection.addPrinter(queue, filename=str(path))
-        return True
 
 
 def _unfinished(connection: Any) -> Iterator[JobReport]:
@@ -204,12 +118,9 @@ def _page(connection: Any, which: str, first: int, *, mine: bool = False) -> dic
 
 
 def _report(connection: Any, number: int, uuid: str, title: str) -> JobReport:
-    try:
+    found = None
+    with may_be_gone():
         found = _read(number, _attributes(connection, number))
-    except cups.IPPError as error:
-        if error.args[0] != Status.NOT_FOUND:
-            raise
-        found = None
     return _ours(found, number, uuid, title)
 
 
@@ -238,33 +149,3 @@ def _read(number: int, attributes: dict[str, Any]) -> JobReport:
         processing_at=attributes.get("time-at-processing"),
         completed_at=attributes.get("time-at-completed"),
     )
-
-
-@contextmanager
-def _connected(server: Server, queue: str) -> Iterator[Any]:
-    """A connection of its own; what pycups raises inside becomes an error of this room."""
-    cups.setPasswordCB(_no_password)
-    # Create-Job names its queue by these, whatever the connection; they are the thread's. Empty and 0: CUPS_SERVER or client.conf.
-    cups.setServer(server.host)
-    cups.setPort(server.port)
-    try:
-        yield cups.Connection()
-    except cups.IPPError as error:
-        raise server.refused(queue, *error.args) from error
-    except (cups.HTTPError, RuntimeError) as error:
-        raise server.down(str(error)) from error
-
-
-def _no_password(_prompt: str) -> str:
-    """libcups would ask the terminal."""
-    return ""
-
-
-@contextmanager
-def _somebody_may_be_quicker() -> Iterator[None]:
-    """The job ended, or vanished, between the look and the request: the look after it tells."""
-    try:
-        yield
-    except cups.IPPError as error:
-        if error.args[0] not in (Status.NOT_POSSIBLE, Status.NOT_FOUND):
-            raise
