@@ -30,7 +30,8 @@ from spool.tracking import Tracking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """holder: the node's name; nudge: tells its poller that there is something to follow; reached: told of crash points."""
+    """holder: the node's name; nudge: tells its poller that there is something to follow; reached: told of crash points;
+    maker: the digest of what the slots render with."""
 
     config: Config
     pool: AsyncConnectionPool[Any]
@@ -40,6 +41,7 @@ class Assembly:
     destinations: Destinations
     nudge: Callable[[], None]
     reached: Reached
+    maker: str
 
     def stages(self) -> Stages:
         """Steps 1 to 5."""
@@ -49,6 +51,7 @@ class Assembly:
             **self._common,
             defaults=Defaults(event=self.config.event.key, types=self.config.types, type=self.config.default_type),
             claim=Gathering(self._claim),
+            maker=self.maker,
             render=partial(slot_work.render, self.slots),
             broken=slot_work.BROKEN,
             finish=finishing.enter,

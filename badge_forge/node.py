@@ -72,7 +72,7 @@ class Node:
         slots = self._slots(sorted({route.design_digest for route in served}))
         with Presence(self._config.var / "nodes", self._holder) as presence:
             async with slots, Destinations() as destinations:
-                assembly = self._assembly(slots, destinations)
+                assembly = self._assembly(slots, destinations, await slot_work.maker(slots))
                 stages = assembly.stages()
                 install(stages)
                 oban = self._oban(served)
@@ -103,7 +103,7 @@ class Node:
             memory_bytes=SLOT_BYTES,
         )
 
-    def _assembly(self, slots: Slots, destinations: Destinations) -> Assembly:
+    def _assembly(self, slots: Slots, destinations: Destinations, maker: str) -> Assembly:
         return Assembly(
             config=self._config,
             pool=self._pool,
@@ -113,6 +113,7 @@ class Node:
             destinations=destinations,
             nudge=self._nudge_poller,
             reached=self._reached,
+            maker=maker,
         )
 
     def _oban(self, served: Sequence[Route]) -> Oban:

@@ -27,6 +27,12 @@ def warm(root: Path, designs: Sequence[str], event: EventText) -> None:
         imposition_slot.warm_up(badge.pdf, badge.trim, badge.bleed)
 
 
+async def maker(slots: Slots) -> str:
+    """What the slots render with. Raises SlotError, or one of BROKEN."""
+    digest: str = await slots.call(forge_slot.maker, timeout_s=BADGE_S)
+    return digest
+
+
 async def render(slots: Slots, order: BadgeOrder, *, urgent: bool) -> StoredBadge:
     """Step 2. Raises CannotRender, or one of BROKEN."""
     with _faults_named(CannotRender):

@@ -1,5 +1,6 @@
 """Steps 1 and 2 as a stage: a job's args become a badge in the ledger, and its PDF in the store."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from forge.attendee import Attendee, AttendeeError, Request, map_type, request_from_args
 from forge.errors import CannotRender
 from forge.event import EventText
-from forge.slot import BadgeOrder, StoredBadge, design_key
+from forge.slot import BadgeOrder, StoredBadge, design_key, made_of
 from ledger import prints, routes
 from ledger.adoption import Arrival, adopt, retry
 from ledger.history import reject
@@ -40,9 +41,9 @@ class Defaults:
 class Generation:
     """Adopt what a producer sent, render it in a slot, enter the result.
 
-    claim: takes a job's prints, the claims of many jobs at a time; render: renders in a slot and raises CannotRender, or one of `broken`
-    when the slot died or took too long; finish: enters results into the ledger, many at a time, and returns the lanes of an urgent badge;
-    onward: takes those through the next steps."""
+    claim: takes a job's prints, the claims of many jobs at a time; maker: the digest of what the slots render with; render: renders in a
+    slot and raises CannotRender, or one of `broken` when the slot died or took too long; finish: enters results into the ledger, many at a
+    time, and returns the lanes of an urgent badge; onward: takes those through the next steps."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class Generation:
         store: Store,
         defaults: Defaults,
         claim: Callable[[int], Awaitable[Sequence[Claimed]]],
+        maker: str,
         render: Callable[..., Awaitable[StoredBadge]],
         broken: tuple[type[Exception], ...],
         finish: Callable[[Sequence[Generated], bool], Awaitable[Sequence[int]]],
@@ -61,6 +63,7 @@ class Generation:
         self._store = store
         self._defaults = defaults
         self._claim = claim
+        self._maker = maker
         self._render = render
         self._broken: tuple[type[Exception], ...] = (*broken, OSError)
         self._finish = finish
@@ -77,6 +80,8 @@ class Generation:
             claimed = await self._claim(job)
         if not claimed:
             return Done()
+        if kept := await self._kept(claimed[0]):
+            return await self._enter(claimed, kept, why="as it was rendered before")
         await self._bring_design(claimed[0].design)
         return await self._generate(claimed)
 
@@ -123,6 +128,15 @@ class Generation:
             request=request.request,
         )
 
+    async def _kept(self, claim: Claimed) -> StoredBadge | None:
+        """The badge as it was rendered before, where it would be the same now, and its file is there: no slot is asked."""
+        rendered = claim.rendered
+        if rendered is None or rendered["made_of"] != made_of(self._order(claim), self._maker):
+            return None
+        if not await asyncio.to_thread(self._store.holds, rendered["pdf"]):
+            return None
+        return StoredBadge(**{**rendered, "warnings": tuple(rendered["warnings"])})
+
     async def _bring_design(self, digest: str) -> None:
         if not self._store.path(design_key(digest)).exists():
             async with self._pool.connection() as conn:
@@ -137,9 +151,13 @@ class Generation:
         except self._broken as error:
             return await self._again(claimed, str(error))
         self._reached(Point.RENDERED)
-        lanes = await self._finish([_generated(claim, stored) for claim in claimed], first.urgent)
+        return await self._enter(claimed, stored)
+
+    async def _enter(self, claimed: Sequence[Claimed], stored: StoredBadge, *, why: str = "") -> Done:
+        first = claimed[0]
+        lanes = await self._finish([_generated(claim, stored, why) for claim in claimed], first.urgent)
         self._reached(Point.BADGE_COMMITTED)
-        log.info("2 badge: %s generated, %d print%s", first.badge_id, len(claimed), "" if len(claimed) == 1 else "s")
+        log.info("2 badge: %s generated%s, %d print%s", first.badge_id, why and f" {why}", len(claimed), "" if len(claimed) == 1 else "s")
         await self._onward(lanes)
         return Done()
 
@@ -181,7 +199,7 @@ async def fetch_design(conn: Connection, store: Store, digest: str) -> None:
             store.write(design_key(digest), bytes(found["archive"]))
 
 
-def _generated(claim: Claimed, stored: StoredBadge) -> Generated:
+def _generated(claim: Claimed, stored: StoredBadge, why: str) -> Generated:
     return Generated(
         id=claim.id,
         fence=claim.fence,
@@ -191,4 +209,6 @@ def _generated(claim: Claimed, stored: StoredBadge) -> Generated:
         bleed=stored.bleed,
         pages=stored.pages,
         warnings=stored.warnings,
+        made_of=stored.made_of,
+        why=why,
     )

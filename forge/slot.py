@@ -2,6 +2,8 @@
 
 The node and every command import this page for its names: WeasyPrint, which takes a second to import, waits for the first call."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -37,7 +39,7 @@ class BadgeOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBadge:
-    """A badge's PDF in the store. pdf: its key; lengths in mm."""
+    """A badge's PDF in the store. pdf: its key; lengths in mm; made_of: see `made_of`."""
 
     pdf: str
     trim_width: Millimetre
@@ -45,6 +47,7 @@ class StoredBadge:
     bleed: Millimetre
     pages: int
     warnings: tuple[str, ...]
+    made_of: str
 
 
 def design_key(digest: str) -> str:
@@ -52,31 +55,35 @@ def design_key(digest: str) -> str:
     return f"design/{digest}.zip"
 
 
+def made_of(order: BadgeOrder, maker: str) -> str:
+    """A digest of all that a badge is made of: with the same one it has the same bytes. maker: what `maker` says.
+
+    What a person accepts is not in it: a badge that was made without asking anybody is the same where somebody would have been asked."""
+    content = {name: value for name, value in asdict(order).items() if name not in {"root", "accept"}}
+    text = json.dumps({"content": content, "by": maker}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def maker() -> str:
+    """A digest of the programs and fonts of this process."""
+    from forge.maker import fingerprint
+
+    return fingerprint()
+
+
 def render_badge(order: BadgeOrder) -> StoredBadge:
-    """Render one badge and keep it in the store, unless the same badge is there. Raises CannotRender."""
-    from forge import reuse
-
-    store = Store(root=order.root)
-    key = reuse.key({name: value for name, value in asdict(order).items() if name not in {"root", "accept"}})
-    if not order.accept and (kept := reuse.kept(store, key)):
-        return StoredBadge(**{**kept, "warnings": tuple(kept["warnings"])})
-    stored = _rendered(order, store)
-    if not order.accept:  # what a person accepts quotes the name
-        reuse.keep(store, key, asdict(stored))
-    return stored
-
-
-def _rendered(order: BadgeOrder, store: Store) -> StoredBadge:
+    """Render one badge and keep it in the store. Raises CannotRender."""
     attendee = Attendee(id=order.id, name=order.name, company=order.company, type=order.type, fields=order.fields)
     design = _design(order.root, order.design)
     badge = _renderer().render(attendee, design, event=order.event, accept=order.accept)
     return StoredBadge(
-        pdf=store.put("badge", badge.pdf),
+        pdf=Store(root=order.root).put("badge", badge.pdf),
         trim_width=badge.trim.width,
         trim_height=badge.trim.height,
         bleed=badge.bleed,
         pages=badge.pages,
         warnings=tuple(badge.warnings),
+        made_of=made_of(order, maker()),
     )
 
 

@@ -13,7 +13,9 @@ from ledger.states import PrintState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A print that this worker renders now. fence: what its result must bear."""
+    """A print that this worker renders now. fence: what its result must bear.
+
+    rendered: the result of an earlier print of the same revision in the same design: the fields of Generated from pdf on."""
 
     id: int
     job: int
@@ -28,11 +30,12 @@ class Claimed:
     event_name: str
     event_dates: str
     event_place: str
+    rendered: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """A print's PDF in the store. pdf: its key; trim and bleed in mm."""
+    """A print's PDF in the store. pdf: its key; trim and bleed in mm; made_of: a digest of what it was made of; why: for the history."""
 
     id: int
     fence: int
@@ -42,6 +45,8 @@ class Generated:
     bleed: float
     pages: int
     warnings: Sequence[str]
+    made_of: str
+    why: str = ""
 
 
 async def claim(conn: Connection, *jobs: int) -> list[Claimed]:

@@ -24,6 +24,17 @@ class Store:
         self.write(key, content)
         return key
 
+    def holds(self, key: str) -> bool:
+        """Is the file of a key that `put` gave there, with the content that its name tells? A damaged one goes away, to be made again."""
+        path = self.path(key)
+        try:
+            whole = hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+        except FileNotFoundError:
+            return False
+        if not whole:
+            path.unlink(missing_ok=True)
+        return whole
+
     def write(self, key: str, content: bytes) -> None:
         """Write content under a key that its content decides (a digest of it), unless it is there."""
         path = self.path(key)

@@ -51,17 +51,3 @@ def naive_pdf(html: str, design: Design, folder: str) -> bytes:
     page = html.replace("<body", f"<style>{'</style><style>'.join(styles(design))}</style><body", 1)
     pdf: bytes = HTML(string=page, base_url=folder).write_pdf()
     return pdf
-
-
-@contextmanager
-def badges_rendered() -> Iterator[list[Attendee]]:
-    """Whose badges are rendered inside, and not taken from what was rendered before."""
-    seen: list[Attendee] = []
-    original = Renderer.render
-
-    def render(self: Renderer, attendee: Attendee, *arguments: Any, **more: Any) -> Any:
-        seen.append(attendee)
-        return original(self, attendee, *arguments, **more)
-
-    with mock.patch.object(Renderer, "render", render):
-        yield seen

@@ -78,7 +78,9 @@ IMPOSED = ImposedSheet(pdf="sheet/x.pdf", media="iso_a4_210x297mm", width=210, h
 
 
 def done(print_id: int, fence: int, name: str) -> Generated:
-    return Generated(id=print_id, fence=fence, pdf=f"badge/{name}.pdf", trim_width=86, trim_height=124, bleed=3, pages=1, warnings=())
+    return Generated(
+        id=print_id, fence=fence, pdf=f"badge/{name}.pdf", trim_width=86, trim_height=124, bleed=3, pages=1, warnings=(), made_of=name
+    )
 
 
 @pytest.fixture

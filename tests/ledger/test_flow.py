@@ -1,6 +1,7 @@
 """Sheets, print jobs and confirmations: the sums are right, and nothing is confirmed that is not on paper."""
 
 import asyncio
+from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -212,3 +213,18 @@ async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badg
     await print_jobs.withdrawn(ledger.conn, held.id, "canceled while it was held")
     await ledger.spool()
     assert await ledger.states() == ["canceled", "spooled"]
+
+
+async def test_a_reprint_is_told_what_became_of_the_same_revision_before(ledger: Ledger):
+    async def rendered(job: int, name: str = "Ada", **more: Any) -> str | None:
+        await ledger.arrive(arrival(job, name=name, **more))
+        [claim] = await prints.claim(ledger.conn, job)
+        await prints.generated(ledger.conn, [done(claim.id, claim.fence, f"{name}{job}")])
+        return claim.rendered and claim.rendered["made_of"]
+
+    assert await rendered(1) is None
+    assert await rendered(2, reason="lost", accept=True) == "Ada1"
+    assert await rendered(3, reason="lost") == "Ada1", "what was accepted is no answer where nobody accepts"
+    assert await rendered(4, reason="lost", accept=True) == "Ada3"
+    assert await rendered(5, name="Ada L.", reason="misprint") is None
+    assert await rendered(6, badge_id="A2") is None
