@@ -1,7 +1,7 @@
 """The stages of a node, put together with their collaborators: the one place that knows all of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from imposition.aggregation import Aggregation
 from ledger import prints
 from ledger.points import Reached
 from ledger.prints import Claimed
-from ledger.store import Store
+from ledger.store import Room, Store
 from spool.confirming import PrintCenter
 from spool.feeding import Feeding
 from spool.janitor import Janitor
@@ -42,6 +42,8 @@ class Assembly:
     nudge: Callable[[], None]
     reached: Reached
     maker: str
+    room: Room = field(default_factory=Room)
+    """whether the store takes files, as the last badge or sheet found it"""
 
     def stages(self) -> Stages:
         """Steps 1 to 5."""
@@ -49,6 +51,7 @@ class Assembly:
         finishing = Finishing(pool=self.pool, aggregation=aggregation, feeding=feeding)
         generation = Generation(
             **self._common,
+            room=self.room,
             defaults=Defaults(event=self.config.event.key, types=self.config.types, type=self.config.default_type),
             claim=Gathering(self._claim),
             maker=self.maker,
@@ -75,7 +78,11 @@ class Assembly:
     def _aggregation(self) -> Aggregation:
         zone = ZoneInfo(self.config.event.timezone)
         return Aggregation(
-            **self._common, impose=partial(slot_work.impose, self.slots), broken=slot_work.BROKEN, clock=lambda: datetime.now(zone)
+            **self._common,
+            room=self.room,
+            impose=partial(slot_work.impose, self.slots),
+            broken=slot_work.BROKEN,
+            clock=lambda: datetime.now(zone),
         )
 
     def _feeding(self) -> Feeding:

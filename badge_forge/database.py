@@ -1,6 +1,8 @@
 """The database: Oban's tables in public, so that an Elixir application may migrate before or after us, and the ledger in its own schema."""
 
+import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +18,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.config import Config
 from badge_forge.postgres import EmbeddedPostgres, default_root
+from badge_forge.postgres_programs import PostgresError
 from ledger.migrate import migrate as migrate_ledger
+
+log = logging.getLogger("badgeforge")
 
 PATIENCE_S = "10"
 """how long a server that does not answer is asked, where the URL does not say"""
@@ -85,8 +90,30 @@ async def connected(config: Config, *, size: int = 10) -> AsyncIterator[AsyncCon
     else:
         with EmbeddedPostgres(root=default_root(config.var)) as postgres:
             await migrate(postgres.dsn)
-            async with _pool(postgres.dsn, size) as pool:
+            async with _pool(postgres.dsn, size) as pool, _kept_alive(postgres):
                 yield pool
+
+
+@asynccontextmanager
+async def _kept_alive(postgres: EmbeddedPostgres) -> AsyncIterator[None]:
+    """Our own server that ends under its users (killed, out of memory) is started anew by the first of them that sees it."""
+    keeper = asyncio.create_task(_keep_alive(postgres), name="postgres")
+    try:
+        yield
+    finally:
+        keeper.cancel()
+        await asyncio.wait([keeper])
+
+
+async def _keep_alive(postgres: EmbeddedPostgres) -> None:
+    while True:
+        await asyncio.sleep(CHECK_S)
+        try:
+            if not postgres.lives():
+                await asyncio.to_thread(postgres.start)
+                log.warning("the embedded PostgreSQL had ended; it is started anew")
+        except PostgresError as error:  # such as: what is left of the old one still holds its memory
+            log.warning("%s", error)
 
 
 async def _migrate_given(url: str) -> None:

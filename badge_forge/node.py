@@ -76,7 +76,7 @@ class Node:
                 stages = assembly.stages()
                 install(stages)
                 oban = self._oban(served)
-                chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence)
+                chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence, room=assembly.room)
                 async with self._at_work(oban, chores, self._duties(assembly, stages, chores)):
                     yield
 
@@ -143,7 +143,7 @@ class Node:
             duty(name="reconciler", every_s=5.0, verb=chores.reconcile),
             duty(name="janitor", every_s=60.0, verb=assembly.janitor().tick),
             duty(name="rescue", every_s=1.0, verb=chores.rescue, leased=False),
-            duty(name="notifier", every_s=5.0, verb=chores.watch_notifier, leased=False),
+            duty(name="mending", every_s=5.0, verb=chores.mend_oban, leased=False),
         ]
 
     def _nudge_poller(self) -> None:

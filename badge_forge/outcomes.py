@@ -7,11 +7,18 @@ from typing import Any
 
 from oban import Cancel, Snooze
 from oban.job import Job
+from psycopg import Error as DatabaseError
+from psycopg import InterfaceError, OperationalError
 
 from ledger.mover import clean
 from ledger.values import Done, Later, Outcome, Refused
 
 type Answer = Snooze | Cancel | None
+
+AWAY_S = 2
+"""before a job that the database let down is performed again"""
+PASSING = ("08", "40", "53", "57")
+"""classes of SQLSTATE: connection lost, deadlock, disk or connections used up, server shut down"""
 
 
 class JobError(Exception):
@@ -24,6 +31,8 @@ async def answer(outcome: Awaitable[Outcome]) -> Answer:
     try:
         return _answer(await outcome)
     except (Exception, SystemExit, asyncio.CancelledError) as error:  # noqa: BLE001 - the border to Oban, see above
+        if isinstance(error, DatabaseError) and _passes(error):
+            return Snooze(AWAY_S)
         raise JobError(clean(f"{type(error).__name__}: {error}")) from None
 
 
@@ -35,6 +44,11 @@ def _answer(outcome: Outcome) -> Answer:
             return Snooze(math.ceil(seconds))
         case Refused(why=why):
             return Cancel(clean(why))
+
+
+def _passes(error: DatabaseError) -> bool:
+    """The database was away, or full: no job is to blame, and a row with one attempt does not lose it over that."""
+    return error.sqlstate.startswith(PASSING) if error.sqlstate else isinstance(error, OperationalError | InterfaceError)
 
 
 def backoff(job: Job) -> int:

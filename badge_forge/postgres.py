@@ -88,7 +88,7 @@ class EmbeddedPostgres:
             return
         with self._turn(), self._seat as seat:
             self._seat = None
-            if _is_last(seat) and self._lives():
+            if _is_last(seat) and self.lives():
                 self._control("stop", "-m", "fast")
 
     @cached_property
@@ -117,7 +117,7 @@ class EmbeddedPostgres:
         """Start it, unless it answers or is about to (its starter was killed while it recovered)."""
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
-            if not self._lives():
+            if not self.lives():
                 return self._launch()
             if time.monotonic() > deadline:
                 raise self._error("PostgreSQL answers within a minute", str(self._root))
@@ -127,7 +127,7 @@ class EmbeddedPostgres:
     def _answers(self) -> bool:
         return self._account.run(self._programs / "pg_isready", "-h", self._sockets, "-p", PORT)[0] == 0
 
-    def _lives(self) -> bool:
+    def lives(self) -> bool:
         """Whether postmaster.pid names a live server of this data, not a zombie or a pid that another program has now."""
         try:
             pid = int((self._data / "postmaster.pid").read_text().partition("\n")[0])

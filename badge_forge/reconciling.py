@@ -1,6 +1,8 @@
 """What the duties of a node do that belongs to no stage: Oban's jobs against our prints, dead nodes' work, the notifier."""
 
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
 
 from oban import Oban
@@ -8,8 +10,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.presence import Presence
 from ledger import nodes, print_jobs, printers, sheets
+from ledger.nodes import Forgotten
 from ledger.reconcile import reconcile
-from ledger.wire import wake
+from ledger.store import Room
+from ledger.wire import notify, wake
 
 log = logging.getLogger("badgeforge")
 
@@ -20,11 +24,25 @@ SILENT_S = 10.0
 class Reconciling:
     """Verbs, each a duty's."""
 
-    def __init__(self, *, pool: AsyncConnectionPool[Any], oban: Oban, name: str, presence: Presence) -> None:
+    def __init__(
+        self,
+        *,
+        pool: AsyncConnectionPool[Any],
+        oban: Oban,
+        name: str,
+        presence: Presence,
+        room: Room,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._pool = pool
         self._oban = oban
         self._name = name
         self._presence = presence
+        self._room = room
+        self._clock = clock
+        self._missed: set[Forgotten] = set()
+        self._beaten = clock()
+        self._in_touch_since = float("-inf")
 
     async def reconcile(self) -> None:
         """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again."""
@@ -41,14 +59,38 @@ class Reconciling:
     async def rescue(self) -> None:
         """Say that this node lives, and give back what dead ones held."""
         async with self._pool.connection() as conn:
-            await nodes.beat(conn, self._name)
+            await nodes.beat(conn, self._name, trouble=self._room.trouble)
             for name in self._presence.dead():
                 await nodes.bury(conn, name)
                 self._presence.forget(name)
-            for name in await nodes.silent(conn, seconds=SILENT_S):
+            for name in await nodes.silent(conn, seconds=SILENT_S) if self._may_judge() else ():
                 await nodes.bury(conn, name)
 
-    async def watch_notifier(self) -> None:
+    def _may_judge(self) -> bool:
+        """A database that was away has heard of nobody: the others get as long to come back as they have to be silent."""
+        now = self._clock()
+        if now - self._beaten > SILENT_S / 2:
+            self._in_touch_since = now
+        self._beaten = now
+        return now - self._in_touch_since > SILENT_S
+
+    async def mend_oban(self) -> None:
+        """What Oban itself does not get over."""
+        await self._watch_notifier()
+        await self._reclaim()
+
+    async def _reclaim(self) -> None:
+        """A connection that breaks may take the answer to a fetch with it: then this node has jobs that it does not know of. Or an
+        acknowledgement, which waits for the queue's next job, so the queue is woken. What is still there at the next look is given back."""
+        running = [job for queue in self._oban.check_all_queues() for job in queue.running]
+        async with self._pool.connection() as conn:
+            forgotten = set(await nodes.forgotten(conn, self._name, running))
+            again = forgotten & self._missed
+            await nodes.give_back(conn, self._name, [each.job for each in again])
+            await notify(conn, sorted({each.queue for each in forgotten}))
+        self._missed = forgotten - again
+
+    async def _watch_notifier(self) -> None:
         """A NOTIFY that is no JSON ends oban's listener for good; then every queue is a second slower. Start it anew."""
         notifier = self._oban._notifier
         task = getattr(notifier, "_loop_task", None)

@@ -19,7 +19,7 @@ from ledger.points import Point, Reached, unwatched
 from ledger.printers import get as get_printer
 from ledger.prints import Claimed, Generated
 from ledger.statements import Connection, row
-from ledger.store import Store
+from ledger.store import ROOM_S, Room, Store
 from ledger.values import Done, Later, Outcome, Refused
 
 log = logging.getLogger("badgeforge")
@@ -57,10 +57,12 @@ class Generation:
         broken: tuple[type[Exception], ...],
         finish: Callable[[Sequence[Generated], bool], Awaitable[Sequence[int]]],
         onward: Callable[[Sequence[int]], Awaitable[None]],
+        room: Room | None = None,
         reached: Reached = unwatched,
     ) -> None:
         self._pool = pool
         self._store = store
+        self._room = room or Room()
         self._defaults = defaults
         self._claim = claim
         self._maker = maker
@@ -149,7 +151,8 @@ class Generation:
         except CannotRender as error:
             return await self._give_up(claimed, str(error))
         except self._broken as error:
-            return await self._again(claimed, str(error))
+            return await self._again(claimed, error)
+        self._room.found()
         self._reached(Point.RENDERED)
         return await self._enter(claimed, stored)
 
@@ -176,8 +179,12 @@ class Generation:
             accept=claim.accept,
         )
 
-    async def _again(self, claimed: Sequence[Claimed], why: str) -> Outcome:
-        """The slot died or took too long. A node that is killed counts for nothing: it had many badges in hand, and no fault of theirs."""
+    async def _again(self, claimed: Sequence[Claimed], error: Exception) -> Outcome:
+        """The slot died or took too long. A node that is killed counts for nothing: it had many badges in hand, and no fault of theirs;
+        and so does a full disk."""
+        why = str(error)
+        if self._room.wants(error):
+            return Later(seconds=ROOM_S, why=why)
         async with self._pool.connection() as conn:
             tries = await prints.stumbled(conn, claimed)
         if tries >= TRIES:

@@ -15,7 +15,7 @@ from ledger.mover import move_prints
 from ledger.points import Point, Reached, unwatched
 from ledger.sheets import Cell, ClaimedSheet, ImposedSheet
 from ledger.states import PrintState
-from ledger.store import Store
+from ledger.store import ROOM_S, Room, Store
 from ledger.values import Done, Later, Outcome, Refused
 
 log = logging.getLogger("badgeforge")
@@ -36,10 +36,12 @@ class Aggregation:
         impose: Callable[..., Awaitable[StoredSheet]],
         broken: tuple[type[Exception], ...],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        room: Room | None = None,
         reached: Reached = unwatched,
     ) -> None:
         self._pool = pool
         self._store = store
+        self._room = room or Room()
         self._impose = impose
         self._broken: tuple[type[Exception], ...] = (*broken, OSError)
         self._clock = clock
@@ -79,7 +81,8 @@ class Aggregation:
         except ImpositionError as error:
             return await self._give_up(claimed, str(error))
         except self._broken as error:
-            return await self._again(claimed, str(error))
+            return await self._again(claimed, error)
+        self._room.found()
         self._reached(Point.SHEET_WRITTEN)
         return await self._enter(claimed, cells, stored, hand_on=hand_on)
 
@@ -115,7 +118,10 @@ class Aggregation:
         log.warning("3 sheet: %s", error)
         return Done() if failed else await self._give_up(claimed, str(error))
 
-    async def _again(self, claimed: ClaimedSheet, why: str) -> Outcome:
+    async def _again(self, claimed: ClaimedSheet, error: Exception) -> Outcome:
+        why = str(error)
+        if self._room.wants(error):
+            return Later(seconds=ROOM_S, why=why)
         async with self._pool.connection() as conn:
             tries = await sheets.stumbled(conn, claimed)
         if tries >= TRIES:

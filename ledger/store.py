@@ -1,9 +1,45 @@
 """The files: PDFs under content names. The ledger keeps keys ("badge/<sha256>.pdf"), never absolute paths."""
 
+import errno
 import hashlib
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+log = logging.getLogger("badgeforge")
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+"""the disk is full, or cannot be written: no badge is to blame"""
+ROOM_S = 5.0
+"""before a badge or a sheet that found no room is made again"""
+
+
+class Room:
+    """Whether a node's store takes files. It tells its log once when that changes; `trouble` tells people, by the node's row."""
+
+    trouble: str | None = None
+
+    def wants(self, error: Exception) -> bool:
+        """Is this error want of room, and nobody's fault?"""
+        if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+            return False
+        if self.trouble is None:
+            log.warning("%s", _sentence(error))
+        self.trouble = _sentence(error)
+        return True
+
+    def found(self) -> None:
+        """A file was written."""
+        if self.trouble is not None:
+            log.info("the store takes files again")
+        self.trouble = None
+
+
+def _sentence(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    remedy = "make room on its disk, or let the node's user write there; what waits goes on by itself"
+    return f"badges and sheets need the store: {error.strerror}{where}; {remedy}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,10 +69,12 @@ async def _held_up(conn: Connection, config: Config) -> int:
     lines = [(each["name"], at, _trouble(each)) for each, at in zip(troubled, since, strict=True)]
     show("printers that take no sheet", ("printer", "since", "why"), lines)
     busy = [each["route"] for each in await rows(conn, "route/busy")]
+    hindered = await rows(conn, "node/troubled")
+    show("nodes that cannot work", ("node", "why"), [(each["name"], each["trouble"]) for each in hindered])
     missing = await unserved(conn, list(dict.fromkeys(name for queue in busy for name in queues_of(config, queue))))
     if missing:
         click.echo(no_node(missing))
-    return 1 if missing or any(not each["paused"] for each in troubled) else 0
+    return 1 if missing or hindered or any(not each["paused"] for each in troubled) else 0
 
 
 def _trouble(printer: Row) -> str:

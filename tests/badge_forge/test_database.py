@@ -1,7 +1,20 @@
-"""The jobs table, which others write too: a row that would stop a whole queue is refused where it is inserted."""
+"""The jobs table, which others write too: a row that would stop a whole queue is refused where it is inserted. And our own server."""
+
+import asyncio
+import os
+import shutil
+import signal
+from contextlib import suppress
+from dataclasses import replace
 
 import psycopg
 import pytest
+
+from badge_forge.config import Config
+from badge_forge.database import connected
+from badge_forge.postgres import default_root
+from tests.services.folders import service_folder
+from tests.services.node import wait_for
 
 GENERATE = "badge_forge.generator.GenerateBadge"
 
@@ -30,3 +43,22 @@ def test_a_row_that_no_node_could_read_is_refused(database: str, column: dict[st
 def test_a_row_of_any_sensible_time_is_taken(database: str):
     with psycopg.connect(database) as conn:
         conn.execute("insert into oban_jobs (queue, worker, scheduled_at) values ('badges', 'x', '9999-12-31'), ('badges', 'x', now())")
+
+
+async def test_the_embedded_server_that_is_killed_is_started_anew_under_its_users():
+    with service_folder() as folder:
+        config = replace(Config(), var=folder / "var")
+        root = default_root(config.var)
+        try:
+            async with connected(config, size=2) as pool:
+                pidfile = root / "data" / "postmaster.pid"
+                server = pidfile.read_text().split()[0]
+                os.kill(int(server), signal.SIGKILL)
+                ask = lambda: pidfile.exists() and pidfile.read_text().split()[:1] not in ([], [server])  # noqa: E731
+                await asyncio.to_thread(wait_for, ask, what="another server")
+                with suppress(psycopg.OperationalError):  # a connection of before may be lent once
+                    await pool.check()
+                async with pool.connection() as conn:
+                    await conn.execute("select from badgeforge.print")
+        finally:
+            shutil.rmtree(root, ignore_errors=True)

@@ -82,3 +82,16 @@ def start_listening(command: Sequence[str | Path], port: int, *, log: Path, env:
     service = Service(command, log=log, env=env)
     wait_for(lambda: not service.alive or listens(port), seconds=20, what=f"{command[0]} listens on {port}")
     return service if service.alive else None
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and theirs, oldest first."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            parents[int(stat.parent.name)] = int(parent) if state != "Z" else 0
+    found = [pid]
+    for known in found:
+        found += sorted(child for child, parent in parents.items() if parent == known)
+    return found[1:]

@@ -1,1 +1,2 @@
-insert into badgeforge.node (name) values (%(name)s) on conflict (name) do update set seen = now()
+insert into badgeforge.node (name, trouble) values (%(name)s, %(trouble)s)
+on conflict (name) do update set seen = now(), trouble = excluded.trouble
