@@ -21,6 +21,7 @@ from imposition.aggregation import Aggregation
 from ledger import prints
 from ledger.points import Reached
 from ledger.prints import Claimed
+from ledger.retention import Retention
 from ledger.store import Room, Store
 from spool.confirming import PrintCenter
 from spool.feeding import Feeding
@@ -66,6 +67,10 @@ class Assembly:
     def tracking(self) -> Tracking:
         """What the poller does."""
         return Tracking(**self._common, destination=partial(self.destinations.of, reached=self.reached))
+
+    def retention(self) -> Retention:
+        """What removes old files."""
+        return Retention(pool=self.pool, store=self.store, keep=self.config.keep_files)
 
     def janitor(self) -> Janitor:
         """What the janitor does."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from badge_forge.commands import cancel, design, doctor, impose, printer, queue, reprint, resolve, status, stock, up
+from badge_forge.commands import cancel, design, doctor, export, impose, printer, purge, queue, reprint, resolve, status, stock, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
 from badge_forge.session import EXPECTED
@@ -54,6 +54,8 @@ for command in (
     stock.stock,
     design.design,
     impose.impose,
+    export.export,
+    purge.purge,
     doctor.doctor,
 ):
     badgeforge.add_command(command)

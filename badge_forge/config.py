@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from badge_forge.config_values import Config, EventConfig, PrinterConfig, QueueConfig
+from badge_forge.config_values import KEEP_FILES, Config, EventConfig, PrinterConfig, QueueConfig
 from badge_forge.sections import ConfigError, Section
 from imposition.errors import StockError
 from imposition.stock import Stock
@@ -67,6 +67,7 @@ def _config(table: Mapping[str, Any], environment: Mapping[str, str], base: Path
         slots=slots or cores,
         print_center=node.one_of("print_center", ("here", "elsewhere")),
         log_names=node.flag("log_names", default=True),
+        keep_files=node.span("keep_files", KEEP_FILES, never="for ever"),
         default_type=default_type,
         types=types.rest(),
         designs=_designs(node.text("designs"), base),

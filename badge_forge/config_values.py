@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from imposition.stock import Stock
 from imposition.stocks import DEFAULT as DEFAULT_STOCK
+
+KEEP_FILES: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,8 @@ class QueueConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything a process is told. database_url: "" for the embedded PostgreSQL; var: where files and the database live."""
+    """Everything a process is told. database_url: "" for the embedded PostgreSQL; var: where files and the database live;
+    keep_files: None keeps the files of badges and sheets for ever."""
 
     event: EventConfig = field(default_factory=EventConfig)
     database_url: str = ""
@@ -52,6 +57,7 @@ class Config:
     slots: int = 2
     print_center: str = "here"
     log_names: bool = True
+    keep_files: timedelta | None = KEEP_FILES
     types: Mapping[str, str] = field(default_factory=dict)
     default_type: str = "attendee"
     designs: Path | None = None

@@ -142,6 +142,7 @@ class Node:
             duty(name="sweep", every_s=1.0, verb=sweep),
             duty(name="reconciler", every_s=5.0, verb=chores.reconcile),
             duty(name="janitor", every_s=60.0, verb=assembly.janitor().tick),
+            duty(name="retention", every_s=3600.0, verb=assembly.retention().tick, leased=False),  # each node has a store
             duty(name="rescue", every_s=1.0, verb=chores.rescue, leased=False),
             duty(name="mending", every_s=5.0, verb=chores.mend_oban, leased=False),
         ]

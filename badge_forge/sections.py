@@ -1,8 +1,11 @@
 """One table of the configuration: each entry is taken once, with its type and its bounds; what is left over is unknown. No I/O."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
+
+from badge_forge.times import span
 
 
 class ConfigError(Exception):
@@ -64,6 +67,17 @@ class Section:
         if isinstance(found, str | bool) or not 0 <= found < float("inf"):
             raise self._wrong(name, found, kind)
         return float(found)
+
+    def span(self, name: str, default: timedelta, *, never: str) -> timedelta | None:
+        """A span such as "30 days", or the word `never`, which is None."""
+        kind = f'a span such as "30 days" (minutes, hours, days or weeks), or "{never}"'
+        found = self._take(name, default, (str, timedelta), kind)
+        if isinstance(found, timedelta):
+            return found
+        try:
+            return None if found == never else span(found)
+        except ValueError as error:
+            raise self._wrong(name, found, kind) from error
 
     def rest(self) -> dict[str, str]:
         """All that is left, each a string."""

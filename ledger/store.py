@@ -4,6 +4,7 @@ import errno
 import hashlib
 import logging
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,32 @@ class Store:
         """Where the file of a key is on this node."""
         return self.root / key
 
+    def has(self, key: str) -> bool:
+        """Is there a file? It counts as used now, so that nobody who clears old files takes it away from the one who asked."""
+        try:
+            os.utime(self.path(key))
+        except FileNotFoundError:
+            return False
+        except PermissionError:  # another user's
+            return self.path(key).is_file()
+        return True
+
+    def remove(self, key: str, *, unused_since: float) -> bool:
+        """Remove a file, unless it was used since this time (seconds of the epoch); False where it stays, or is gone.
+
+        It is taken aside before it is looked at, so that `has` either was quicker, and is seen, or finds nothing."""
+        path = self.path(key)
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.old")
+        try:
+            path.rename(aside)
+            if aside.stat().st_mtime < unused_since:
+                aside.unlink()
+                return True
+            aside.rename(path)
+        except FileNotFoundError:  # somebody else removes it
+            return False
+        return False
+
     def put(self, kind: str, content: bytes, suffix: str = ".pdf") -> str:
         """Write content durably under its own name and return the key; twice the same content is one file.
 
@@ -63,10 +90,9 @@ class Store:
     def holds(self, key: str) -> bool:
         """Is the file of a key that `put` gave there, with the content that its name tells? A damaged one goes away, to be made again."""
         path = self.path(key)
-        try:
-            whole = hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
-        except FileNotFoundError:
+        if not self.has(key):
             return False
+        whole = hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
         if not whole:
             path.unlink(missing_ok=True)
         return whole
@@ -74,7 +100,7 @@ class Store:
     def write(self, key: str, content: bytes) -> None:
         """Write content under a key that its content decides (a digest of it), unless it is there."""
         path = self.path(key)
-        if not path.exists():
+        if not self.has(key):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)
 

@@ -25,6 +25,8 @@ ORDER = [
     "stock",
     "design",
     "impose",
+    "export",
+    "purge",
     "doctor",
 ]
 QUOTED = re.compile(r"`(badgeforge [^`]+)`")

@@ -1,5 +1,6 @@
 """The configuration: what it says is what a process is told, and each mistake gets a sentence with the entry, the rule and the value."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,8 @@ def test_variables_win_over_the_file(tmp_path: Path):
         ('[node]\nlog_names = "no"', "log_names in [node] is true or false, not 'no'"),
         ('[node]\nprint_center = "nowhere"', "print_center in [node] is one of here, elsewhere, not 'nowhere'"),
         ('[node]\ndesigns = "none"', "designs in [node] is a folder that is there, not 'none'"),
+        ('[node]\nkeep_files = "a month"', 'keep_files in [node] is a span such as "30 days"'),
+        ("[node]\nkeep_files = 30", 'or "for ever", not 30; correct it'),
         ("[types]\nVIP = 3", "VIP in [types] is a text in quotes, not 3"),
         ('[database]\nulr = "x"', "[database] has no entry 'ulr'; did you mean 'url'?"),
         ('[database]\nurl = "nonsense"', "correct url in [database]"),
@@ -83,6 +86,19 @@ def test_a_mistake_is_named_with_its_entry_and_its_value(tmp_path: Path, text: s
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "badgeforge.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "keep"),
+    [
+        ("", timedelta(days=30)),
+        ('[node]\nkeep_files = "2 weeks"', timedelta(weeks=2)),
+        ('[node]\nkeep_files = "1 hour"', timedelta(hours=1)),
+        ('[node]\nkeep_files = "for ever"', None),
+    ],
+)
+def test_files_are_kept_for_a_span(tmp_path: Path, text: str, keep: timedelta | None):
+    assert read(tmp_path, text).keep_files == keep
 
 
 @pytest.mark.parametrize("slots", ["abc", "0", "-3", "1.5"])
