@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from badge_forge.config_values import KEEP_FILES, Config, EventConfig, PrinterConfig, QueueConfig
 from badge_forge.sections import ConfigError, Section
+from forge.ideographs import tongue
 from imposition.errors import StockError
 from imposition.stock import Stock
 from imposition.stocks import parse as parse_stock
@@ -95,8 +96,12 @@ def _event(section: Section) -> EventConfig:
         dates=section.text("dates"),
         place=section.text("place"),
         timezone=section.text("timezone", plain.timezone),
+        language=section.text("language"),
     )
     section.end()
+    if event.language and not tongue(event.language):
+        tags = "ja, ko, zh-Hans, zh-Hant"
+        raise ConfigError(f"language in [event] is that of ideographs, one of {tags}, not {event.language!r}; correct it, or leave it out")
     if not event.key.strip():
         raise ConfigError("key in [event] is a text that is not empty: it is part of each badge's identity")
     try:

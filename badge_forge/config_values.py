@@ -14,13 +14,16 @@ KEEP_FILES: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventConfig:
-    """The event this installation prints for, unless args say otherwise. timezone: an IANA name; times are shown in it."""
+    """The event this installation prints for, unless args say otherwise. timezone: an IANA name; times are shown in it.
+
+    language: a tag of ideographs that do not tell theirs."""
 
     key: str = "event"
     name: str = "Badge Forge"
     dates: str = ""
     place: str = ""
     timezone: str = "UTC"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

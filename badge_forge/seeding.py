@@ -21,7 +21,7 @@ async def seed(conn: Connection, config: Config) -> None:
     """Enter what the ledger lacks. From then on the ledger wins; only designs follow their files, for what is enqueued next."""
     await _agree_on_print_center(conn, config)
     event = config.event
-    await run(conn, "event/put", key=event.key, name=event.name, dates=event.dates, place=event.place)
+    await run(conn, "event/put", key=event.key, name=event.name, dates=event.dates, place=event.place, language=event.language)
     for printer in config.printers:
         here = Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
         new = await printers.put(conn, here, by="config", only_new=True)
@@ -107,4 +107,4 @@ async def _agree_on_print_center(conn: Connection, config: Config) -> None:
 def event_text(config: Config) -> EventText:
     """What badges say of the configuration's event."""
     event = config.event
-    return EventText(key=event.key, name=event.name or event.key, dates=event.dates, place=event.place)
+    return EventText(key=event.key, name=event.name or event.key, dates=event.dates, place=event.place, language=event.language)

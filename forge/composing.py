@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from forge import fonts
+from forge import fonts, ideographs
 from forge.design import Design, TextField
 from forge.errors import CannotRender, DesignError
 from forge.fit import POINT_MM, STEP
@@ -11,12 +11,14 @@ from forge.layout import Layout, shapes
 from forge.page import Block, Entry, Line, Page, filled, of_badge
 from forge.setting import REST, Setter, Setting, parts_of_name
 from forge.shaping import PIXEL_PT, Placed, Shape, line_starts
-from forge.text import show
+from forge.text import key, show
 
 PROBE: Final = 75.0
 """points: 100 CSS pixels"""
 KEPT: Final = 512
 """settings of texts that many badges share (the event's, the types')"""
+
+LANGUAGE_FIELDS: Final = frozenset({"language", "lang"})
 
 type Refuse = Callable[[CannotRender], None]
 
@@ -69,8 +71,7 @@ class Composer:
 
     def _setter(self, entry: Entry, field: TextField, text: str) -> Setter:
         """The badge's texts are set in the language of its name, so that one badge has one kind of ideographs."""
-        own = (entry.attendee.name, entry.attendee.company) if of_badge(field.content) else (text,)
-        language = fonts.language(*own)
+        language = _language(entry) if of_badge(field.content) else ideographs.language((text,), event=entry.event.language)
         measures = self._shapes_in(entry, language, fonts.direction(text))
         return Setter(measures=measures, starts=lambda text: line_starts(text, language), language=language)
 
@@ -85,6 +86,15 @@ class Composer:
                 raise DesignError("a design's HTML sets each of its fields", f"{self._design.name}: {', '.join(absent)}", place)
             self._shapes[key] = found
         return self._shapes[key]
+
+
+def _language(entry: Entry) -> str:
+    attendee = entry.attendee
+    if not fonts.is_cjk(attendee.name + attendee.company):
+        return ""
+    said = next((value for field, value in attendee.fields.items() if key(field) in LANGUAGE_FIELDS), "")
+    own = (attendee.name, attendee.company)
+    return ideographs.language(own, said=said, others=attendee.fields.values(), event=entry.event.language)
 
 
 def probe(field: TextField, language: str, direction: str, *, text: str = "x", size: float = PROBE) -> Block:

@@ -43,12 +43,13 @@ SCRIPTS = (
     "Noto Sans Symbols2",
     "Noto Sans Math",
 )
-CJK = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC"}
+CJK = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC"}
+"""in this order: what holds for zh would else hold for zh-Hant, too"""
 LANGUAGES = ("", *CJK)
 
 
 def stack(language: str = "") -> tuple[str, ...]:
-    """The families in order for a `language` of `LANGUAGES`: the same ideograph is drawn differently in ja, ko and zh."""
+    """The families in order for a `language` of `LANGUAGES`: the same ideograph is drawn differently in each."""
     first = CJK.get(language, CJK["zh"])
     return (*LATIN, *SCRIPTS, first, *(family for family in CJK.values() if family != first))
 
@@ -67,13 +68,8 @@ def quoted(families: tuple[str, ...]) -> str:
     return ", ".join(f'"{family}"' for family in families)
 
 
-def language(*texts: str) -> str:
-    """The language whose ideographs suit all `texts` of a badge: kana says ja, hangul ko, ideographs alone zh, else ""."""
-    letters = {block(char) for text in texts for char in text if char > "\u10ff"}
-    return next((tongue for tongue in CJK if tongue in letters), "")
-
-
 def block(char: str) -> str:
+    """ja for kana, ko for hangul, zh for ideographs, else ""."""
     if "\u3040" <= char <= "\u30ff" or "\uff66" <= char <= "\uff9f":
         return "ja"
     if "\u1100" <= char <= "\u11ff" or "\u3130" <= char <= "\u318f" or "\uac00" <= char <= "\ud7ff":
@@ -91,4 +87,4 @@ def direction(text: str) -> str:
 
 def is_cjk(text: str) -> bool:
     """Whether `text` holds an ideograph, kana or hangul: such names are read whole, family name first."""
-    return bool(language(text))
+    return any(char > "\u10ff" and block(char) for char in text)

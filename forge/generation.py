@@ -166,7 +166,13 @@ class Generation:
 
     def _order(self, claim: Claimed) -> BadgeOrder:
         attendee = Attendee(id=claim.badge_id, **claim.content)
-        event = EventText(key=claim.event, name=claim.event_name or claim.event, dates=claim.event_dates, place=claim.event_place)
+        event = EventText(
+            key=claim.event,
+            name=claim.event_name or claim.event,
+            dates=claim.event_dates,
+            place=claim.event_place,
+            language=claim.event_language,
+        )
         return BadgeOrder(
             root=self._store.root,
             design=claim.design,

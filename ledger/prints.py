@@ -30,6 +30,7 @@ class Claimed:
     event_name: str
     event_dates: str
     event_place: str
+    event_language: str
     rendered: Mapping[str, Any] | None
 
 

@@ -52,6 +52,7 @@ def test_variables_win_over_the_file(tmp_path: Path):
         ('[event]\nkay = "x"', "[event] has no entry 'kay'; did you mean 'key'?"),
         ("[event]\nkey = 5", "key in [event] is a text in quotes, not 5"),
         ('[event]\nkey = ""', "key in [event] is a text that is not empty"),
+        ('[event]\nlanguage = "klingon"', "not 'klingon'"),
         ('[event]\ntimezone = "Mars/Olympus"', "not 'Mars/Olympus'"),
         ('[event]\ntimezone = "Europe"', "not 'Europe'"),
         ('[node]\nslots = "two"', "slots in [node] is a whole number from 1, not 'two'"),

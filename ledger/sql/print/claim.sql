@@ -10,7 +10,7 @@ select c.id, c.job, c.fence, c.accept, c.design, c.reason is not null or coalesc
        c.batch is not null as in_batch,
        b.badge_id, c.event, r.content,
        coalesce(e.name, '') as event_name, coalesce(e.dates, '') as event_dates, coalesce(e.place, '') as event_place,
-       f.rendered
+       coalesce(e.language, '') as event_language, f.rendered
 from claimed c
 join badgeforge.badge b on b.id = c.badge
 join badgeforge.revision r on r.badge = c.badge and r.revision = c.revision
