@@ -48,7 +48,8 @@ class Assembly:
 
     def stages(self) -> Stages:
         """Steps 1 to 5."""
-        aggregation, feeding = self._aggregation(), self._feeding()
+        aggregation = self._aggregation()
+        feeding = self._feeding(aggregation)
         finishing = Finishing(pool=self.pool, aggregation=aggregation, feeding=feeding)
         generation = Generation(
             **self._common,
@@ -90,9 +91,9 @@ class Assembly:
             clock=lambda: datetime.now(zone),
         )
 
-    def _feeding(self) -> Feeding:
+    def _feeding(self, aggregation: Aggregation) -> Feeding:
         destination = partial(self.destinations.of, reached=self.reached)
-        return Feeding(**self._common, holder=self.holder, destination=destination, nudge=self.nudge)
+        return Feeding(**self._common, holder=self.holder, destination=destination, nudge=self.nudge, make_anew=aggregation.make_anew)
 
     async def _claim(self, jobs: Sequence[int]) -> Sequence[Sequence[Claimed]]:
         async with self.pool.connection() as conn:

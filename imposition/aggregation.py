@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from ledger.points import Point, Reached, unwatched
 from ledger.sheets import Cell, ClaimedSheet, ImposedSheet
 from ledger.states import PrintState
 from ledger.store import ROOM_S, Room, Store
-from ledger.values import Done, Later, Outcome, Refused
+from ledger.values import Calibration, Done, Later, Outcome, Refused
 
 log = logging.getLogger("badgeforge")
 
@@ -44,6 +45,7 @@ class Aggregation:
         self._room = room or Room()
         self._impose = impose
         self._broken: tuple[type[Exception], ...] = (*broken, OSError)
+        self._unmade: tuple[type[Exception], ...] = (*self._broken, ImpositionError)
         self._clock = clock
         self._reached = reached
 
@@ -86,10 +88,27 @@ class Aggregation:
         self._reached(Point.SHEET_WRITTEN)
         return await self._enter(claimed, cells, stored, hand_on=hand_on)
 
+    async def make_anew(self, sheet: int, calibration: Calibration) -> ImposedSheet | None:
+        """An imposed sheet's PDF for the printer that takes it: the plan is as it was, and the caller enters the result. A printer waits.
+
+        None: it cannot be made, and is back in step 3, which finds out why."""
+        async with self._pool.connection() as conn:
+            planned = await sheets.planned(conn, sheet)
+            cells = await sheets.cells(conn, sheet)
+        if planned is None:
+            return None
+        planned = replace(planned, calibration=calibration)
+        try:
+            stored = await self._impose(self._order(planned, cells), urgent=True)
+        except self._unmade as error:
+            async with self._pool.connection() as conn:
+                await sheets.send_back(conn, sheet, [cell.id for cell in cells], why=str(error))
+            return None
+        self._reached(Point.SHEET_WRITTEN)
+        return _result(stored, calibration)
+
     async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], stored: StoredSheet, *, hand_on: bool) -> Outcome:
-        result = ImposedSheet(
-            pdf=stored.pdf, media=stored.media, width=stored.width, height=stored.height, sides=stored.sides, pages=stored.pages
-        )
+        result = _result(stored, claimed.calibration)
         async with self._pool.connection() as conn:
             entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells], hand_on=hand_on)
         self._reached(Point.SHEET_COMMITTED)
@@ -107,6 +126,7 @@ class Aggregation:
             time=f"{self._clock():%Y-%m-%d %H:%M}",
             cells=[_cell(cell) for cell in cells],
             code=f"S{claimed.id}",
+            calibration=claimed.calibration,
         )
 
     async def _leave_out(self, claimed: ClaimedSheet, cells: Sequence[Cell], error: BadgeFileError) -> Outcome:
@@ -133,6 +153,18 @@ class Aggregation:
             await sheets.failed(conn, claimed.id, why)
         log.warning("3 sheet: %s sheet %d failed: %s", claimed.batch_code or claimed.route, claimed.number, why)
         return Refused(why=why)
+
+
+def _result(stored: StoredSheet, calibration: Calibration) -> ImposedSheet:
+    return ImposedSheet(
+        pdf=stored.pdf,
+        media=stored.media,
+        width=stored.width,
+        height=stored.height,
+        sides=stored.sides,
+        pages=stored.pages,
+        calibration=calibration,
+    )
 
 
 def _cell(cell: Cell) -> CellOrder:

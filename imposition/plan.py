@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
 from imposition.geometry import Rect
 from imposition.mark_style import PLAIN, Style
@@ -13,7 +12,7 @@ from imposition.order import Layout, Order
 from imposition.slug import Slug, slug_line
 from imposition.stock import Stock
 from imposition.stocks import fits
-from ledger.values import Millimetre, Size
+from ledger.values import NONE, Correction, Millimetre, Size
 
 
 class Sides(StrEnum):
@@ -25,21 +24,6 @@ class Sides(StrEnum):
     """as a book in portrait"""
     SHORT_EDGE = "two-sided-short-edge"
     """as a calendar in portrait"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What makes up for a printer's own offset; it moves the content of a side, never the page box."""
-
-    dx: Millimetre = 0
-    """to the right, as that side is looked at"""
-    dy: Millimetre = 0
-    """up"""
-    scale: float = 1.0
-    """about the sheet's centre; 1.002 where the printer shrinks by 0.2 %"""
-
-
-NONE: Final = Correction()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from imposition.document import entries, numbers
 from imposition.drawing import bars, lines, pen, target, words
 from imposition.geometry import Matrix, Rect, points
 from imposition.marks import Marks
-from imposition.plan import Correction, Sheet
+from imposition.plan import Sheet
 from imposition.slug import SIZE, Slug
-from ledger.values import Size
+from ledger.values import Correction, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 from imposition import stocks
 from imposition.errors import ImpositionError
-from imposition.plan import NONE, BadgeSource, Correction, Options, arrange
+from imposition.plan import BadgeSource, Options, arrange
 from imposition.stock import Stock
 from ledger.store import Store
-from ledger.values import Millimetre, Size
+from ledger.values import UNCALIBRATED, Calibration, Millimetre, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +43,8 @@ class SheetOrder:
     cells: Sequence[CellOrder]
     code: str = ""
     """names the sheet to whoever scans it"""
-    front: Correction = NONE
+    calibration: Calibration = UNCALIBRATED
     """of the printer that will print it"""
-    back: Correction = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,8 @@ def impose_sheet(order: SheetOrder) -> StoredSheet:
 
 
 def _options(order: SheetOrder) -> Options:
-    return Options(batch=order.batch, time=order.time, code=order.code, front=order.front, back=order.back)
+    sides = order.calibration
+    return Options(batch=order.batch, time=order.time, code=order.code, front=sides.front, back=sides.back)
 
 
 def _source(store: Store, cell: CellOrder) -> BadgeSource:

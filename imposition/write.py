@@ -12,12 +12,13 @@ from imposition.geometry import Rect, points
 from imposition.mark_style import Ink
 from imposition.marks import Marks
 from imposition.objects import damage_names
-from imposition.plan import BadgeSource, Cell, Correction, Sheet, Sides, halves
+from imposition.plan import BadgeSource, Cell, Sheet, Sides, halves
 from imposition.side import Placed, content, placed
 from imposition.slug import Slug
 from imposition.source import Face, faces
 from imposition.stock import Stock
 from imposition.tokens import NotPlain
+from ledger.values import Correction
 
 _ALL: Final = b"[/Separation/All/DeviceCMYK<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[1 1 1 1]/N 1>>]"
 """a tint on every plate, whichever there are; on others it looks like all four"""

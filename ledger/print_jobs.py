@@ -1,12 +1,15 @@
 """The journal of submissions: steps 1, 3 and 5 of the held protocol, and what became of each print job (step 4 of the flow)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.mover import move_with_prints
+from ledger.sheets import ImposedSheet
 from ledger.statements import Connection, Row, row, rows, run
 from ledger.states import PrintState, SheetState
+from ledger.values import Calibration
 from ledger.wire import PRINT_CENTER, PRINTING_QUEUE, wake
 
 OUTSTANDING = 2
@@ -15,7 +18,8 @@ OUTSTANDING = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """A submission that the journal knows and the spooler does not, yet. width, height in mm; media: PWG name."""
+    """A submission that the journal knows and the spooler does not, yet. width, height in mm; media: PWG name; calibration: that the PDF
+    was made with; wanted: the printer's."""
 
     id: int
     sheet: int
@@ -27,12 +31,14 @@ class Intent:
     sides: str
     pages: int
     options: dict[str, str]
+    calibration: Calibration
+    wanted: Calibration
 
 
 async def intend(conn: Connection, printer: str, *, holder: str, token: str) -> Intent | None:
     """Step 1: choose the printer's next sheet and write the intent; None when there is none, or the printer is full."""
     async with conn.transaction():
-        await row(conn, "printer/lock", printer=printer)
+        target = await row(conn, "printer/lock", printer=printer)
         sheet = await row(conn, "print_job/next", printer=printer, outstanding=OUTSTANDING)
         if sheet is None:
             return None
@@ -46,12 +52,19 @@ async def intend(conn: Connection, printer: str, *, holder: str, token: str) -> 
             printer=printer,
             holder=holder,
         )
-        return _intent(made, sheet, title) if made else None
+        return _intent(made, sheet, title, target) if made and target else None
 
 
-def _intent(made: Row, sheet: Row, title: str) -> Intent:
-    fields = ("pdf", "media", "width", "height", "sides", "pages", "options")
-    return Intent(id=made["id"], sheet=sheet["id"], title=title, **{field: sheet[field] for field in fields})
+def _intent(made: Row, sheet: Row, title: str, target: Row) -> Intent:
+    fields = {field: sheet[field] for field in ("pdf", "media", "width", "height", "sides", "pages", "options")}
+    made_with, wanted = (Calibration.from_dict(each["calibration"]) for each in (sheet, target))
+    return Intent(id=made["id"], sheet=sheet["id"], title=title, **fields, calibration=made_with, wanted=wanted)
+
+
+async def remade(conn: Connection, print_job: int, result: ImposedSheet, *, holder: str) -> bool:
+    """Enter the PDF that was made anew for the intent's printer; False when sheet or intent is another one by now: nothing may print."""
+    calibration = json.dumps(result.calibration.to_dict())
+    return await row(conn, "print_job/remade", id=print_job, holder=holder, pdf=result.pdf, calibration=calibration) is not None
 
 
 async def releasing(conn: Connection, print_job: int, *, holder: str, cups_id: int, cups_uuid: str) -> bool:

@@ -1,8 +1,11 @@
 """Printers as the ledger knows them: destinations, who feeds them now, what trouble they had."""
 
+import json
 from dataclasses import dataclass
 
+from ledger.history import note
 from ledger.statements import Connection, Row, row, rows, run
+from ledger.values import UNCALIBRATED, Calibration
 
 LEASE_SECONDS = 30.0
 
@@ -16,6 +19,8 @@ class Printer:
     target: str
     server: str
     paused: bool
+    calibration: Calibration = UNCALIBRATED
+    """written by `calibrate` only"""
 
 
 async def get(conn: Connection, name: str) -> Printer | None:
@@ -51,6 +56,13 @@ async def pause(conn: Connection, name: str, *, paused: bool, by: str) -> bool:
     return await run(conn, "printer/pause", printer=name, paused=paused, by=by) > 0
 
 
+async def calibrate(conn: Connection, name: str, calibration: Calibration, *, by: str) -> None:
+    """Make up for the printer's own offset from now on: it holds for every sheet that is not yet fed."""
+    async with conn.transaction():
+        await run(conn, "printer/calibrate", printer=name, calibration=json.dumps(calibration.to_dict()))
+        await note(conn, "calibration", why=f"{name}: {calibration or 'none'}", by=by)
+
+
 async def trouble(conn: Connection, name: str, why: str | None, *, retry_s: float = 5.0) -> None:
     """Remember why feeding was refused, and when it is tried again; None when all is well."""
     await run(conn, "printer/trouble", printer=name, why=why, seconds=retry_s)
@@ -74,4 +86,5 @@ async def release(conn: Connection, name: str, holder: str) -> None:
 
 def of_row(found: Row) -> Printer:
     """The printer of a row of `all_printers`."""
-    return Printer(**{field: found[field] for field in ("name", "kind", "target", "server", "paused")})
+    fields = {field: found[field] for field in ("name", "kind", "target", "server", "paused")}
+    return Printer(**fields, calibration=Calibration.from_dict(found["calibration"]))

@@ -1,12 +1,14 @@
 """Sheets on the way from a plan to a PDF: step 3 of the flow."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.mover import move_prints, move_sheets
-from ledger.statements import Connection, row, rows, run
+from ledger.statements import Connection, Row, row, rows, run
 from ledger.states import PrintState, SheetState
+from ledger.values import UNCALIBRATED, Calibration
 from ledger.wire import enqueue, impose, wake
 
 
@@ -24,6 +26,8 @@ class ClaimedSheet:
     stock_data: Mapping[str, Any]
     batch_code: str | None
     batch_sheets: int | None
+    calibration: Calibration
+    """of the printer that it is made for"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImposedSheet:
-    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm."""
+    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm; calibration: that it was made with."""
 
     pdf: str
     media: str
@@ -51,12 +55,21 @@ class ImposedSheet:
     height: float
     sides: str
     pages: int
+    calibration: Calibration = UNCALIBRATED
 
 
 async def claim(conn: Connection, sheet: int) -> ClaimedSheet | None:
     """Take a closed sheet; None when it is elsewhere by now."""
-    found = await row(conn, "sheet/claim", sheet=sheet)
-    return ClaimedSheet(**found) if found else None
+    return _claimed(await row(conn, "sheet/claim", sheet=sheet))
+
+
+async def planned(conn: Connection, sheet: int) -> ClaimedSheet | None:
+    """An imposed sheet, to make its PDF anew; None when it is elsewhere by now."""
+    return _claimed(await row(conn, "sheet/plan", sheet=sheet))
+
+
+def _claimed(found: Row | None) -> ClaimedSheet | None:
+    return ClaimedSheet(**{**found, "calibration": Calibration.from_dict(found["calibration"])}) if found else None
 
 
 async def cells(conn: Connection, sheet: int) -> list[Cell]:
@@ -81,6 +94,7 @@ async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet,
             height=result.height,
             sides=result.sides,
             pages=result.pages,
+            calibration=json.dumps(result.calibration.to_dict()),
         )
         await move_prints(conn, prints, PrintState.IMPOSED, source=[PrintState.GENERATED])
         if hand_on:
@@ -140,9 +154,17 @@ async def hand_on_lost(conn: Connection, *, age_s: float = 2.0) -> None:
     await enqueue(conn, [impose(found["id"], urgent=found["urgent"]) for found in lost])
 
 
-async def remake(conn: Connection, prints: Sequence[int], *, by: str) -> None:
+async def send_back(conn: Connection, sheet: int, prints: Sequence[int], *, why: str) -> None:
+    """An imposed sheet whose PDF cannot be made anew: to step 3, which finds out why."""
+    async with conn.transaction():
+        await rows(conn, "sheet/lock", sheets=[sheet])
+        await remake(conn, prints, by="", why=why)
+        await close(conn, [sheet])
+
+
+async def remake(conn: Connection, prints: Sequence[int], *, by: str, why: str = "made anew") -> None:
     """Undo the imposed sheets of these prints: closed again, their prints generated, so that they are made without what goes away."""
     imposed_sheets = [found["id"] for found in await rows(conn, "sheet/imposed_of_prints", ids=list(prints))]
-    undone = await move_sheets(conn, imposed_sheets, SheetState.CLOSED, source=[SheetState.IMPOSED], why="made anew", by=by)
+    undone = await move_sheets(conn, imposed_sheets, SheetState.CLOSED, source=[SheetState.IMPOSED], why=why, by=by)
     on_them = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=undone)]
     await move_prints(conn, on_them, PrintState.GENERATED, source=[PrintState.IMPOSED], why="its sheet is made anew", by=by)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
@@ -13,9 +13,10 @@ from ledger import print_jobs, printers
 from ledger.points import Point, Reached, unwatched
 from ledger.print_jobs import Intent
 from ledger.printers import Printer
+from ledger.sheets import ImposedSheet
 from ledger.statements import Row
 from ledger.store import Store
-from ledger.values import Done, Outcome, Size
+from ledger.values import Calibration, Done, Outcome, Size
 from spool.complaints import Complaints
 from spool.destination import Destination, HeldJob, Submitted
 from spool.errors import SpoolError
@@ -26,7 +27,8 @@ log = logging.getLogger("badgeforge")
 
 
 class Feeding:
-    """destination: makes a printer's destination; nudge: tells this node's poller that there is something to follow."""
+    """destination: makes a printer's destination; nudge: tells this node's poller that there is something to follow; make_anew: makes
+    an imposed sheet's PDF for another calibration, or sends it back to step 3 and returns None."""
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class Feeding:
         holder: str,
         destination: Callable[[Printer], Destination],
         nudge: Callable[[], None],
+        make_anew: Callable[[int, Calibration], Awaitable[ImposedSheet | None]],
         reached: Reached = unwatched,
     ) -> None:
         self._pool = pool
@@ -43,6 +46,7 @@ class Feeding:
         self._holder = holder
         self._destination = destination
         self._nudge = nudge
+        self._make_anew = make_anew
         self._reached = reached
         self._complaints = Complaints()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -82,14 +86,29 @@ class Feeding:
             await self._withdraw(intent.id, refusal)
             await self._trouble(printer, refusal)
             return False
+        pdf = await self._pdf_for(intent)
+        if pdf is None:
+            await self._withdraw(intent.id, "the sheet was to be imposed again for this printer, and was not")
+            return True
         journal = LedgerJournal(pool=self._pool, print_job=intent.id, holder=self._holder)
-        if await destination.submit(ticket, self._store.path(intent.pdf), journal) is Submitted.WITHDRAWN:
+        if await destination.submit(ticket, self._store.path(pdf), journal) is Submitted.WITHDRAWN:
             await self._withdraw(intent.id, "the sheet was canceled while the spooler held it")
             return True
         log.info("4 print job: %s to %s", intent.title, printer.name)
         await self._clear(printer)
         self._nudge()
         return True
+
+    async def _pdf_for(self, intent: Intent) -> str | None:
+        """The sheet as this printer needs it. The intent keeps other printers off while it is imposed again; None: nothing to print."""
+        if intent.calibration == intent.wanted:
+            return intent.pdf
+        made = await self._make_anew(intent.sheet, intent.wanted)
+        if made is None:
+            return None
+        async with self._pool.connection() as conn:
+            entered = await print_jobs.remade(conn, intent.id, made, holder=self._holder)
+        return made.pdf if entered else None
 
     async def _recover(self, printer: Printer, destination: Destination) -> None:
         """Finish what somebody began: an intent is withdrawn and done anew, a release is repeated."""

@@ -5,11 +5,13 @@ from typing import Any
 
 import click
 
+from badge_forge.commands.lengths import Within
 from badge_forge.commands.place_options import place_options, used_slots
 from imposition.mark_style import Ink, Style, Where
 from imposition.order import Order
-from imposition.plan import Correction, Options, Sides
+from imposition.plan import Options, Sides
 from imposition.stock import Stock
+from ledger.values import Correction
 
 SIDES = {"long-edge": Sides.LONG_EDGE, "short-edge": Sides.SHORT_EDGE}
 
@@ -17,8 +19,8 @@ SIDES = {"long-edge": Sides.LONG_EDGE, "short-edge": Sides.SHORT_EDGE}
 def _millimetres(_: click.Context, __: click.Parameter, text: str) -> tuple[float, float]:
     """0.8,-0.5"""
     try:
-        dx, dy = (float(each) for each in text.split(","))
-    except ValueError:
+        dx, dy = (Within(-1000, 1000).convert(each, None, None) for each in text.split(","))
+    except (ValueError, click.BadParameter):
         raise click.BadParameter(f"a shift is RIGHT,UP in mm, such as 0.8,-0.5, not {text!r}") from None
     return dx, dy
 
@@ -28,19 +30,17 @@ _CHOICES = (
     click.option(
         "--marks", type=click.Choice([str(each) for each in Where]), default=str(Where.OUTER), show_default=True, help="Which trims."
     ),
-    click.option("--mark-length", type=click.FloatRange(0), metavar="MM", help="Of crop marks; 0 for none. Default: the stock's."),
-    click.option(
-        "--mark-offset", type=click.FloatRange(0), metavar="MM", help="From the trim to the mark, at least. Default: the stock's."
-    ),
-    click.option("--mark-weight", type=click.FloatRange(0.1, 3), default=0.25, show_default=True, metavar="PT", help="Of crop marks."),
+    click.option("--mark-length", type=Within(0), metavar="MM", help="Of crop marks; 0 for none. Default: the stock's."),
+    click.option("--mark-offset", type=Within(0), metavar="MM", help="From the trim to the mark, at least. Default: the stock's."),
+    click.option("--mark-weight", type=Within(0.1, 3), default=0.25, show_default=True, metavar="PT", help="Of crop marks."),
     click.option(
         "--mark-ink", type=click.Choice([str(each) for each in Ink]), default=str(Ink.BLACK), show_default=True, help="K, or all plates."
     ),
     click.option("--targets", is_flag=True, help="Registration targets in the margins."),
     click.option("--shift", callback=_millimetres, default="0,0", metavar="RIGHT,UP", help="Moves the fronts by so many mm."),
     click.option("--shift-back", callback=_millimetres, default="0,0", metavar="RIGHT,UP", help="Moves the backs, as they are looked at."),
-    click.option("--scale", type=click.FloatRange(0.9, 1.1), default=1, help="Of the fronts: 1.002 where the printer shrinks by 0.2 %."),
-    click.option("--scale-back", type=click.FloatRange(0.9, 1.1), default=1, help="Of the backs."),
+    click.option("--scale", type=Within(0.9, 1.1), default=1, help="Of the fronts: 1.002 where the printer shrinks by 0.2 %."),
+    click.option("--scale-back", type=Within(0.9, 1.1), default=1, help="Of the backs."),
 )
 
 

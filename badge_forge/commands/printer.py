@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from badge_forge.commands.calibrate import calibrate, print_test_sheet
 from badge_forge.config import Config, printer_name
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
@@ -13,6 +14,7 @@ from badge_forge.session import attention, show, who, with_ledger
 from ledger import printers
 from ledger.printers import Printer
 from ledger.statements import Connection, Row
+from ledger.values import Calibration
 from ledger.wire import wake
 from spool.destination import PrinterReport
 from spool.errors import SpoolError, UnknownPrinter
@@ -27,18 +29,23 @@ def printer(context: click.Context) -> None:
         asyncio.run(_list(context.obj))
 
 
+printer.add_command(print_test_sheet)
+printer.add_command(calibrate)
+
+
 async def _list(config: Config) -> None:
     async with connected(config, size=2) as pool, Destinations(once=True) as destinations:
         async with pool.connection() as conn:
             await seed(conn, config)
             known = await printers.all_printers(conn)
         lines = [(*_facts(found), await _words(destinations, found)) for found in known]
-    show("printers", ("printer", "target", "at printer", "waiting", "uncertain", "state"), lines)
+    show("printers", ("printer", "target", "correction", "at printer", "waiting", "uncertain", "state"), lines)
 
 
 def _facts(found: Row) -> tuple[object, ...]:
     where = f"{found['target']} on {found['server']}" if found["server"] else found["target"]
-    return found["name"], f"{found['kind']} {where}", found["outstanding"], found["waiting"], found["uncertain"]
+    correction = str(Calibration.from_dict(found["calibration"]))
+    return found["name"], f"{found['kind']} {where}", correction, found["outstanding"], found["waiting"], found["uncertain"]
 
 
 async def _words(destinations: Destinations, found: Row) -> str:

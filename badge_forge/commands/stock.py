@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from badge_forge.commands.lengths import Within
 from badge_forge.config import Config
 from badge_forge.session import attention, console, show
 from imposition import stocks
@@ -106,10 +107,10 @@ def _size(_: click.Context, __: click.Parameter, text: str) -> Size:
 @stock.command()
 @click.argument("sheet", type=click.Choice(list(SHEETS)))
 @click.argument("trim", callback=_size, metavar="WIDTHxHEIGHT")
-@click.option("--bleed", type=float, default=3, show_default=True, help="Of the badges, in mm.")
-@click.option("--gutter", type=float, default=6, show_default=True, help="Between two trims; 0 for a shared cut.")
-@click.option("--marks", type=float, default=5, show_default=True, help="Length of the crop marks; 0 for none.")
-@click.option("--margin", type=float, default=5, show_default=True, help="What the printer cannot reach at each edge.")
+@click.option("--bleed", type=Within(0, 1000), default=3, show_default=True, help="Of the badges, in mm.")
+@click.option("--gutter", type=Within(0, 1000), default=6, show_default=True, help="Between two trims; 0 for a shared cut.")
+@click.option("--marks", type=Within(0, 1000), default=5, show_default=True, help="Length of the crop marks; 0 for none.")
+@click.option("--margin", type=Within(0, 1000), default=5, show_default=True, help="What the printer cannot reach at each edge.")
 def fit(sheet: str, trim: Size, *, bleed: float, gutter: float, marks: float, margin: float) -> None:
     """Find the grid with most badges on a sheet.
 

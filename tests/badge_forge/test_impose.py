@@ -73,7 +73,9 @@ def test_a_printers_own_shift_is_made_up_for(call, badges: list[Path], tmp_path:
         right, down = round(10 * dx), -round(10 * dy)
         assert difference(np.roll(plain, (down, right), axis=(0, 1))[50:-50, 50:-50], moved[50:-50, 50:-50]) <= 16
         assert PdfReader("moved.pdf").pages[page].mediabox == PdfReader("plain.pdf").pages[page].mediabox
-    assert "a shift is RIGHT,UP in mm" in call("impose", double, "--shift", "1.5").stderr
+    for wrong in ("1.5", "nan,0", "0,inf", "a,b"):
+        assert "a shift is RIGHT,UP in mm" in call("impose", double, "--shift", wrong).stderr
+    assert "nan is no number to measure by" in call("impose", double, "--scale", "nan").stderr
 
 
 def test_labels_that_printers_do_not_reach_are_told(call) -> None:

@@ -10,11 +10,11 @@ import pytest
 
 from imposition.geometry import Rect
 from imposition.mark_style import Ink, Style, Where
-from imposition.plan import Correction, Options, Sheet, Sides, arrange
+from imposition.plan import Options, Sheet, Sides, arrange
 from imposition.stock import Kind, Stock
 from imposition.stocks import find
 from imposition.write import write
-from ledger.values import Size
+from ledger.values import Correction, Size
 from tests.imposition.pdfs import (
     ENGINES,
     PIXELS_PER_MM,

@@ -1,17 +1,19 @@
 """Sheets, print jobs and confirmations: the sums are right, and nothing is confirmed that is not on paper."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from psycopg import AsyncConnection
 
-from ledger import decisions, print_jobs, printers, prints
+from ledger import decisions, print_jobs, printers, prints, sheets
 from ledger.adoption import retry
 from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
 from ledger.statements import rows
-from tests.ledger.conftest import Ledger, arrival, done, row_by_row
+from ledger.values import UNCALIBRATED, Calibration, Correction
+from tests.ledger.conftest import IMPOSED, Ledger, arrival, done, row_by_row
 
 
 async def batch(ledger: Ledger, count: int) -> int:
@@ -155,6 +157,36 @@ async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledge
     assert intent is not None
     await print_jobs.take_over(ledger.conn, "P", holder="rescuer")
     assert not await print_jobs.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
+
+
+async def test_a_sheet_made_anew_for_a_printer_is_entered_only_while_the_intent_stands(ledger: Ledger):
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    wanted = Calibration(front=Correction(dx=1.5))
+    await printers.calibrate(ledger.conn, "P", wanted, by="test")
+    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    assert intent is not None
+    assert (intent.calibration, intent.wanted) == (UNCALIBRATED, wanted)
+    made = replace(IMPOSED, pdf="sheet/y.pdf", calibration=wanted)
+    assert not await print_jobs.remade(ledger.conn, intent.id, made, holder="another")
+    assert await print_jobs.remade(ledger.conn, intent.id, made, holder="h")
+    assert await ledger.all("select pdf, calibration from badgeforge.sheet") == [("sheet/y.pdf", wanted.to_dict())]
+    await cancel(ledger.conn, [1], by="test", why="test")
+    assert not await print_jobs.remade(ledger.conn, intent.id, replace(made, pdf="sheet/z.pdf"), holder="h"), "it shows a canceled badge"
+
+
+async def test_a_sheet_that_cannot_be_made_anew_goes_back_to_step_3(ledger: Ledger):
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    await sheets.send_back(ledger.conn, args["sheet"], [1, 2], why="a badge's file is gone")
+    assert await ledger.jobs("sheets") == [args, args]
+    assert await ledger.states() == ["generated"] * 2
+    assert await ledger.impose(args["sheet"])
 
 
 async def test_one_canceled_badge_leaves_its_cell_empty_and_the_sheet_is_made_anew(ledger: Ledger):

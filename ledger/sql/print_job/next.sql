@@ -8,7 +8,7 @@ with outstanding as (
     left join outstanding o on o.printer = p.name
     where not p.paused and p.retry_at <= now() and coalesce(o.n, 0) < %(outstanding)s
 )
-select s.id, s.attempt, s.fence, s.number, s.pdf, s.media, s.width, s.height, s.sides, s.pages, s.urgent, s.stock,
+select s.id, s.attempt, s.fence, s.number, s.pdf, s.media, s.width, s.height, s.sides, s.pages, s.urgent, s.stock, s.calibration,
        coalesce(b.code, case when s.urgent then 'single' else s.route end) as batch_code, r.options
 from badgeforge.sheet s
 join badgeforge.route r on r.queue = s.route

@@ -1,3 +1,4 @@
 update badgeforge.sheet
-set pdf = %(pdf)s, media = %(media)s, width = %(width)s, height = %(height)s, sides = %(sides)s, pages = %(pages)s
+set pdf = %(pdf)s, media = %(media)s, width = %(width)s, height = %(height)s, sides = %(sides)s, pages = %(pages)s,
+    calibration = %(calibration)s::jsonb
 where id = %(sheet)s

@@ -1,0 +1,1 @@
+update badgeforge.printer set calibration = %(calibration)s::jsonb where name = %(printer)s
