@@ -1,12 +1,10 @@
 """Which destination a printer of the ledger is: a folder, or a queue of a CUPS server, whose calls run where they can be killed."""
 
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
-from imposition.stock import Stock
 from ledger.points import Reached, unwatched
 from ledger.printers import Printer
 from spool import cups_queues
@@ -14,7 +12,6 @@ from spool.cups_destination import ANSWER_S, CupsDestination
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
 from spool.server import Server
-from spool.ticket import Ticket, refusal
 
 
 class CupsProcess:
@@ -82,9 +79,3 @@ class Destinations:
 
     def _process(self, server: str) -> CupsProcess:
         return self._processes.setdefault(server, CupsProcess(once=self._once))
-
-
-async def why_not(destination: Destination, printer: str, stock: Stock, options: Mapping[str, str]) -> str | None:
-    """Why a printer, ready or not, cannot print this stock with these options; None where it can. Raises SpoolError."""
-    ticket = Ticket(token="none", title="none", media=stock.media, size=stock.sheet, pages=1, options=options)  # noqa: S106 - no secret
-    return refusal(ticket, await destination.offer(), printer)

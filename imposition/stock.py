@@ -138,9 +138,8 @@ class Stock:
             if abs(margin - other) > UNEVEN
         )
 
-    def unreachable(self, margin: Millimetre) -> tuple[str, ...]:
-        """The slots whose labels lie in so wide a rim of the sheet: what a printer cannot reach stays blank there."""
-        reach = Rect.of(self.sheet).grown(-margin)
+    def beyond(self, reach: Rect) -> tuple[str, ...]:
+        """The slots whose labels do not lie within what a printer can reach of the sheet: they stay blank there."""
         return tuple(self.slot(position) for position in range(self.capacity) if not reach.contains(self.cell(position)))
 
     def validate(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import cups
 
+from spool.printable import Printable, areas
 from spool.server import ANSWER_LOST, Server, Status
 
 
@@ -62,6 +63,11 @@ def may_be_gone() -> Iterator[None]:
     except cups.IPPError as error:
         if error.args[0] != Status.NOT_FOUND:
             raise
+
+
+def printable_areas(path: Path) -> tuple[Printable, ...]:
+    """What a PPD says of its media. pycups reads these lines and keeps them to itself."""
+    return areas(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def ppd_choices(path: Path) -> dict[str, tuple[str, ...]]:

@@ -167,6 +167,7 @@ def _offer(attributes: Mapping[str, Any]) -> Offer:
         sides=_texts(attributes.get("sides-supported")),
         formats=_texts(attributes.get("document-format-supported")),
         options={**attributes.get("ppd-options", {}), **{name: _texts(attributes[f"{name}-supported"]) for name in heeded}},
+        printable=attributes.get("ppd-areas", ()),
     )
 
 

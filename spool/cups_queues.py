@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from spool.cups_connection import connected, ppd_choices
+from spool.cups_connection import connected, ppd_choices, printable_areas
 from spool.ipp import HISTORY_LOST, PrinterState
 from spool.server import Server
 
@@ -26,17 +26,15 @@ _PRINTER_ATTRIBUTES = [
 
 
 def printer_attributes(server: Server, queue: str, options: bool = False) -> dict[str, Any]:
-    """The attributes of a queue that we use, as pycups gives them; with options: all, and as `ppd-options` the choices of its PPD."""
+    """The attributes of a queue that we use, as pycups gives them; with options: all, and what its PPD says of options and media."""
     with connected(server, queue) as connection:
         if not options:
             return dict(connection.getPrinterAttributes(queue, requested_attributes=_PRINTER_ATTRIBUTES))
         attributes = connection.getPrinterAttributes(queue)
-        return {**attributes, "ppd-options": _ppd_options(connection, queue) if "media-supported" in attributes else {}}
-
-
-def _ppd_options(connection: Any, queue: str) -> dict[str, tuple[str, ...]]:
-    with _ppd(connection, queue) as path:
-        return ppd_choices(path)
+        if "media-supported" not in attributes:
+            return dict(attributes)
+        with _ppd(connection, queue) as path:
+            return {**attributes, "ppd-options": ppd_choices(path), "ppd-areas": printable_areas(path)}
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ledger.values import Size
+from spool.printable import Printable
 
 PDF = "application/pdf"
 ONE_SIDED = "one-sided"
@@ -73,6 +74,8 @@ class Offer:
     """document-format-supported"""
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """each option with its values: those of the PPD, and of IPP those that CUPS heeds"""
+    printable: tuple[Printable, ...] = ()
+    """what it can reach of its media"""
 
 
 def refusal(ticket: Ticket, offer: Offer, printer: str) -> str | None:

@@ -14,6 +14,7 @@ from badge_forge.commands.lengths import Within
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
+from badge_forge.reach import ask
 from badge_forge.seeding import seed
 from badge_forge.session import attention, who, with_ledger
 from imposition import stocks
@@ -58,6 +59,8 @@ async def _print(config: Config, name: str, stock_name: str | None, sides: Sides
         ticket = _ticket(stock, options, turned)
         if refusal := await destination.check(ticket):
             raise attention(refusal)
+        if warning := (await ask(destination, name, stock, options)).warning:
+            click.echo(f"warning: {warning}", err=True)
         await _submit(destination, ticket, stock, printer, turned)
     return f"{ticket.title} went to {name}: {stock.name}, {turned}; measure it, then `badgeforge printer calibrate {name}`"
 
@@ -142,7 +145,7 @@ def calibrate(config: Config, /, name: str, *, side: str, measured: tuple[float,
     if bool(given) == bool(measured):
         raise click.UsageError("say what makes up for the printer's offset: --dx, --dy and --scale, or --measured")
 
-    async def ask(conn: Connection) -> str:
+    async def store(conn: Connection) -> str:
         printer = await known_printer(conn, name)
         before: Correction = getattr(printer.calibration, side)
         stock, _ = _paper(config, await _route(conn, name), stock_name)
@@ -150,7 +153,7 @@ def calibrate(config: Config, /, name: str, *, side: str, measured: tuple[float,
         await printers.calibrate(conn, name, replace(printer.calibration, **{side: after}), by=who())
         return f"{name} {side}: {_said(after)} (it was {_said(before)}); `badgeforge printer test {name}` shows whether it is right now"
 
-    click.echo(with_ledger(config, ask))
+    click.echo(with_ledger(config, store))
 
 
 def _asked_for(stock: Stock, before: Correction, lengths: tuple[float, ...]) -> Correction:

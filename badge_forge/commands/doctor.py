@@ -9,8 +9,9 @@ import click
 from badge_forge.commands.machine import Found, cups, fonts, pango, store
 from badge_forge.config import Config, ConfigError
 from badge_forge.database import connected
-from badge_forge.destinations import Destinations, why_not
+from badge_forge.destinations import Destinations
 from badge_forge.drift import drifted
+from badge_forge.reach import ask
 from badge_forge.seeding import design_of, fits, load_design, seed
 from badge_forge.session import EXPECTED
 from forge.errors import ForgeError
@@ -121,7 +122,8 @@ async def _unprintable(conn: Connection, destinations: Destinations, route: Rout
     if printer is None:
         return f"no printer is called {name}; `badgeforge queue set {route.queue} --printer NAME`"
     with suppress(SpoolError):  # `_printers` says it
-        return await why_not(destinations.of(printer), name, Stock.from_dict(route.stock_data), route.options)
+        answer = await ask(destinations.of(printer), name, Stock.from_dict(route.stock_data), route.options)
+        return answer.refusal or answer.warning
     return None
 
 

@@ -2,15 +2,22 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import click
 
+from badge_forge.commands.known import known_printer
+from badge_forge.destinations import Destinations
+from badge_forge.reach import ask
 from badge_forge.session import counted
 from forge.attendee import Attendee, type_key
 from forge.design import Design
 from forge.intake import Intake, Refusal, Skip
+from imposition.stock import Stock
+from ledger.statements import Connection
+from spool.errors import SpoolError
 
 SHOWN = 8
 """lines that are named for one reason; the others are counted"""
@@ -50,6 +57,19 @@ def preflight(intake: Intake) -> None:
         click.echo(f"skipped: {line}")
     if intake.missing:
         click.echo(f"not in the list: {', '.join(intake.missing)}", err=True)
+
+
+async def what_printers_say(conn: Connection, names: Iterable[str], stock: Stock, options: Mapping[str, str]) -> None:
+    """Name the printers that cannot print this stock, or not all of it. One that gives no answer is asked again when it is fed."""
+    async with Destinations(once=True) as destinations:
+        for name in names:
+            printer = await known_printer(conn, name)
+            if printer.kind == "folder":
+                continue
+            with suppress(SpoolError):
+                answer = await ask(destinations.of(printer), name, stock, options)
+                if said := answer.refusal or answer.warning:
+                    click.echo(f"warning: {said}", err=True)
 
 
 def _grouped(rows: Iterable[Refusal | Skip]) -> list[str]:

@@ -9,7 +9,7 @@ import click
 
 from badge_forge.commands.known import known_printer, known_route
 from badge_forge.commands.place_options import layout, place_options
-from badge_forge.commands.preflight import preflight, typed
+from badge_forge.commands.preflight import preflight, typed, what_printers_say
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.seeding import design_of, seed
@@ -72,17 +72,17 @@ def print_list(
             async with pool.connection() as conn:
                 await seed(conn, config)
                 route = await known_route(conn, queue)
-                if printer is not None:
-                    await known_printer(conn, printer)
+                names = [(await known_printer(conn, printer)).name] if printer is not None else route.printers
                 found = typed(intake, design_of(config, route))
                 preflight(found)
+                stock = Stock.from_dict(route.stock_data)
+                await what_printers_say(conn, names, stock, route.options)
                 wanting = 1 if found.refused or found.missing or not found.rows else 0
                 if strict and wanting:
                     raise attention("--strict: nothing was enqueued; mend the list, or leave --strict out")
                 if dry_run or not found.rows:
                     return wanting
                 people = [row.attendee for row in found.rows]
-                stock = Stock.from_dict(route.stock_data)
                 each = copies * (stock.capacity if places["order"] == Order.STEP_AND_REPEAT else 1)
                 arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=each)
                 enqueued = await enqueue(conn, arrivals, route, placer(stock, places), held=proof, source=attendees.name)

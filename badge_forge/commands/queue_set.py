@@ -8,7 +8,8 @@ import click
 
 from badge_forge.commands.known import known_printer, known_route
 from badge_forge.config import Config
-from badge_forge.destinations import Destinations, why_not
+from badge_forge.destinations import Destinations
+from badge_forge.reach import ask as ask_printer
 from badge_forge.seeding import fits, load_design, publish
 from badge_forge.session import attention, who, with_ledger
 from forge.design import Design
@@ -102,9 +103,9 @@ def set_queue(
         )
         if stock or design:
             fits(change.design or load_design(config, route.design), change.stock)
-        unasked = await _ask_printers(conn, change) if targets or stock or options else []
+        told = await _ask_printers(conn, change) if targets or stock or options else []
         await _set(conn, route, change)
-        return unasked
+        return told
 
     for line in with_ledger(config, ask):
         click.echo(line, err=True)
@@ -112,19 +113,21 @@ def set_queue(
 
 
 async def _ask_printers(conn: Connection, change: Change) -> list[str]:
-    """Refuse what one of the printers cannot do; those that cannot be asked now are named, and checked when they are fed."""
-    unasked = []
+    """Refuse what one of the printers cannot do. What of a badge it cannot reach is told; those that cannot be asked now are named, and
+    checked when they are fed."""
+    told = []
     async with Destinations(once=True) as destinations:
         for name in change.printers:
             printer = await known_printer(conn, name)
             try:
-                refusal = await why_not(destinations.of(printer), name, change.stock, change.options)
+                answer = await ask_printer(destinations.of(printer), name, change.stock, change.options)
             except DestinationDown as error:
-                unasked.append(f"{name} cannot be asked now ({error}); its paper and options are checked when it is fed")
+                told.append(f"{name} cannot be asked now ({error}); its paper and options are checked when it is fed")
             else:
-                if refusal is not None:
-                    raise attention(refusal)
-    return unasked
+                if answer.refusal is not None:
+                    raise attention(answer.refusal)
+                told += [f"warning: {answer.warning}"] if answer.warning else []
+    return told
 
 
 async def _set(conn: Connection, route: Route, change: Change) -> None:

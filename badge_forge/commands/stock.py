@@ -13,6 +13,7 @@ from badge_forge.config import Config
 from badge_forge.session import attention, console, show
 from imposition import stocks
 from imposition.fit import SHEETS, Wish, best_fit
+from imposition.geometry import Rect
 from imposition.marks import crop_marks, margins
 from imposition.stock import Kind, Stock
 from imposition.testsheet import write_test_sheet
@@ -65,7 +66,7 @@ def show_(config: Config, name: str) -> None:
 
 
 def _rim(found: Stock) -> list[str]:
-    slots = found.unreachable(RIM) if found.kind is not Kind.SINGLE else ()
+    slots = found.beyond(Rect.of(found.sheet).grown(-RIM)) if found.kind is not Kind.SINGLE else ()
     said = f"stock {found.name}: {', '.join(slots)} reach into the outer {RIM:g} mm, where most printers print nothing: try one sheet"
     return [said] if slots else []
 

@@ -36,6 +36,42 @@ def test_a_test_sheet_comes_out_of_the_printer_with_its_corrections(types: Type,
     assert (asked["IPP_SIDES"], asked["IPP_PRINT_QUALITY"]) == ("two-sided-long-edge", "high")
 
 
+LOW = """[stocks.low]
+title = "Badges near the lower edge"
+source = "a ruler"
+kind = "cut"
+media = "iso_a4_210x297mm"
+sheet = [210, 297]
+label = [86, 124]
+columns = 2
+rows = 2
+left = 16
+top = 40
+pitch_x = 92
+pitch_y = 124
+"""
+
+
+def test_a_badge_that_the_printer_cannot_reach_is_told_wherever_a_printer_is_chosen(
+    types: Type, folder: Path, office: tuple[PrivateCups, IppPrinter]
+):
+    """Its driver says that it leaves 11.68 mm blank at the bottom, 3.4 mm at the sides and 1.02 mm at the top."""
+    (folder / "badgeforge.toml").write_text((folder / "badgeforge.toml").read_text() + LOW)
+    (folder / "list.csv").write_text("id,name,type\n1,Ana,attendee\n")
+    types("printer", "add", "Office", "--cups", "office", "--server", office[0].address)
+    assert "leaves" not in types("queue", "set", "badges", "--printer", "Office").stderr, "the default stock keeps clear of it"
+    said = (
+        "a badge lies where its printer prints: Office leaves 11.7 mm at the bottom blank, and A2, B2 of low lose an edge;"
+        " choose a stock with wider margins, or a printer that prints borderless"
+    )
+    changed = types("queue", "set", "badges", "--stock", "low")
+    assert (changed.exit_code, f"warning: {said}\n" in changed.stderr) == (0, True)
+    assert f"warning: {said}\n" in types("print", "list.csv", "--dry-run").stderr
+    assert f"warning: {said}\n" in types("printer", "test", "Office").stderr
+    assert f"  badges: {said}\n" in types("doctor").stdout
+    assert "leaves" not in types("print", "list.csv", "--dry-run", "--printer", "folder").stderr
+
+
 def test_a_test_sheet_goes_to_a_folder_too(types: Type, folder: Path):
     types("printer", "calibrate", "folder", "--dx", "1.5", "--dy", "-0.7")
     assert "avery-5390, one-sided" in types("printer", "test", "folder", "--stock", "avery-5390", "--sides", "one-sided").stdout
