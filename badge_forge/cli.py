@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from badge_forge.commands import cancel, design, doctor, export, impose, printer, purge, queue, reprint, resolve, status, stock, up
+from badge_forge.commands import cancel, design, doctor, erase, export, impose, printer, purge, queue, reprint, resolve, status, stock, up
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
 from badge_forge.session import EXPECTED
@@ -56,6 +56,7 @@ for command in (
     impose.impose,
     export.export,
     purge.purge,
+    erase.erase,
     doctor.doctor,
 ):
     badgeforge.add_command(command)

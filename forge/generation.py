@@ -13,7 +13,7 @@ from forge.errors import CannotRender
 from forge.event import EventText
 from forge.slot import BadgeOrder, StoredBadge, design_key, made_of
 from ledger import prints, routes
-from ledger.adoption import Arrival, adopt, retry
+from ledger.adoption import Arrival, Decision, adopt, retry
 from ledger.history import reject
 from ledger.points import Point, Reached, unwatched
 from ledger.printers import get as get_printer
@@ -24,6 +24,7 @@ from ledger.values import Done, Later, Outcome, Refused
 
 log = logging.getLogger("badgeforge")
 
+ERASED = "a badge whose data was erased is not printed again; leave the person out, or send another id for one who is back"
 TRIES = 3
 PAUSES_S = (2.0, 8.0)
 """between the attempts, so that a badge is settled within a minute of its first"""
@@ -100,6 +101,9 @@ class Generation:
                 return Refused(why=str(error))
             decision = await adopt(conn, self._arrival(job, request), route)
             log.info("1 attendee: %s %s, job %d: %s", queue, request.attendee.id, job, decision)
+            if decision is Decision.ERASED:
+                await reject(conn, job=job, queue=queue, why=ERASED)
+                return Refused(why=ERASED)
             return None
 
     def _request(self, args: Mapping[str, Any]) -> Request:

@@ -43,6 +43,8 @@ class Decision(StrEnum):
     """changed in time: the prints on their way take the new content"""
     TOO_LATE = "changed since print"
     """changed, but it stands on a sheet already"""
+    ERASED = "erased"
+    """whose data was erased: nothing of it is taken in again"""
     REPRINT = "reprint"
     """somebody asked for a further badge and said why"""
 
@@ -50,9 +52,11 @@ class Decision(StrEnum):
 NOT_YET_IMPOSED = frozenset({"requested", "generated", "failed"})
 
 
-def decide(arrival: Arrival, *, latest_digest: str | None, latest_job: int, states: Sequence[str]) -> Decision:
+def decide(arrival: Arrival, *, latest_digest: str | None, latest_job: int, states: Sequence[str], erased: bool = False) -> Decision:
     """`states`: of the badge's first prints, canceled ones left out, or of the reprint that stands for them;
     `latest_*`: of its latest revision, None for a new badge."""
+    if erased:
+        return Decision.ERASED
     if arrival.reason is not None:
         return Decision.REPRINT
     if latest_digest is not None and arrival.digest != latest_digest and 0 < arrival.job < latest_job:
@@ -73,8 +77,9 @@ async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
         "job": 0,
     }
     first = await rows(conn, "print/first_wish", badge=badge["id"])
-    decision = decide(arrival, latest_digest=latest["digest"], latest_job=latest["job"], states=[print_["state"] for print_ in first])
-    if decision in (Decision.DUPLICATE, Decision.STALE):
+    states = [print_["state"] for print_ in first]
+    decision = decide(arrival, latest_digest=latest["digest"], latest_job=latest["job"], states=states, erased=badge["erased"])
+    if decision in (Decision.DUPLICATE, Decision.STALE, Decision.ERASED):
         await note(conn, decision, badge=badge["id"], why=f"job {arrival.job}")
         return decision
     revision = badge["revision"]

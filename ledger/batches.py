@@ -91,7 +91,7 @@ async def enqueue_batch(
 
 
 def _decide(arrival: Arrival, known: Mapping[str, Any]) -> Decision:
-    return decide(arrival, latest_digest=known["digest"], latest_job=known["job"], states=known["states"])
+    return decide(arrival, latest_digest=known["digest"], latest_job=known["job"], states=known["states"], erased=known["erased"])
 
 
 async def _revise(conn: Connection, arrivals: Sequence[Arrival], route: Route) -> None:

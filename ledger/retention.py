@@ -5,7 +5,7 @@ The history stays, and a badge that is wanted again is rendered again."""
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +30,8 @@ TICK_S = 1.0
 """more than a file system's clock lags behind ours"""
 DRAFT_S = 3600.0
 """a half-written file this old belongs to nobody"""
+
+type Stays = Callable[[Connection, Sequence[str]], Awaitable[set[str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,24 +61,32 @@ class Retention:
 
     async def tick(self) -> None:
         """Remove once what is old."""
-        if self._keep is None:
-            return
         async with self._pool.connection() as conn:
-            purged = await purge(conn, self._store, before=time.time() - self._keep.total_seconds())
-        if purged.files:
-            log.info("retention: files that nothing needs are removed: %d, %d MB", purged.files, purged.size >> 20)
+            purged = [await clear_unknown(conn, self._store)]
+            if self._keep is not None:
+                purged.append(await purge(conn, self._store, before=time.time() - self._keep.total_seconds()))
+        if files := sum(each.files for each in purged):
+            log.info("retention: files that nothing needs are removed: %d, %d MB", files, sum(each.size for each in purged) >> 20)
 
 
 async def purge(conn: Connection, store: Store, *, before: float, dry_run: bool = False) -> Purged:
     """Remove the files that were last used before this time (seconds of the epoch) and that nothing under way needs."""
+    return await _clear(conn, store, min(before, await known_before(conn)), needed_of, dry_run=dry_run)
+
+
+async def clear_unknown(conn: Connection, store: Store) -> Purged:
+    """Remove the files that the ledger does not know: a worker that died, or came too late, or a person who was erased, left them."""
+    return await _clear(conn, store, await known_before(conn), known_of)
+
+
+async def _clear(conn: Connection, store: Store, limit: float, stays: Stays, *, dry_run: bool = False) -> Purged:
     purged = Purged()
-    limit = min(before, await known_before(conn))
     chunks = batched(old_files(store, before=limit), CHUNK)
     while chunk := await asyncio.to_thread(next, chunks, ()):
-        needed = await needed_of(conn, [old.key for old in chunk])
-        unneeded = [old for old in chunk if old.key not in needed]
-        gone = unneeded if dry_run else await asyncio.to_thread(remove, store, unneeded, limit)
-        purged.kept += len(needed)
+        kept = await stays(conn, [old.key for old in chunk])
+        others = [old for old in chunk if old.key not in kept]
+        gone = others if dry_run else await asyncio.to_thread(remove, store, others, limit)
+        purged.kept += len(kept)
         purged.files += len(gone)
         purged.size += sum(old.size for old in gone)
     return purged
@@ -91,6 +101,11 @@ async def known_before(conn: Connection) -> float:
 async def needed_of(conn: Connection, keys: Sequence[str]) -> set[str]:
     """Those of the keys that something under way needs."""
     return {found["key"] for found in await rows(conn, "file/needed", keys=list(keys), printing=PRINTING_QUEUE)}
+
+
+async def known_of(conn: Connection, keys: Sequence[str]) -> set[str]:
+    """Those of the keys that the ledger knows, needed or not."""
+    return set(keys) - {found["key"] for found in await rows(conn, "file/unknown", keys=list(keys))}
 
 
 def old_files(store: Store, *, before: float) -> Iterator[Old]:

@@ -97,6 +97,10 @@ class CupsDestination:
         report = await self._call(cups_jobs.cancel, job)
         return report.state is JobState.CANCELED and fate(report, job.released) is Fate.CANCELED_HELD
 
+    async def forget(self, titles: str) -> int:
+        """CUPS keeps the documents of ended jobs for a day (PreserveJobFiles); of ours they go now, with the jobs."""
+        return await self._call(cups_jobs.forget, titles)
+
     async def state(self) -> PrinterReport:
         """The queue's state and what it offers."""
         return await self._report()

@@ -75,6 +75,19 @@ def withdraw(server: Server, queue: str, title: str) -> int:
         return len(ours)
 
 
+def forget(server: Server, queue: str, titles: str) -> int:
+    """Purge our user's ended jobs whose titles begin so; how many they were."""
+    with connected(server, queue) as connection:
+        first, ours = 1, []
+        while page := _page(connection, "completed", first, mine=True):
+            ours += [number for number, report in page.items() if report.title.startswith(titles)]
+            first = max(page) + 1
+        for number in ours:
+            with somebody_may_be_quicker():
+                connection.cancelJob(number, purge_job=True)
+        return len(ours)
+
+
 def held(server: Server, queue: str) -> list[str]:
     """The titles of our user's held jobs, whichever of the server's queues they are in."""
     with connected(server, queue) as connection:

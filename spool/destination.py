@@ -116,6 +116,9 @@ class Destination(Protocol):
     async def cancel(self, job: JobRef) -> bool:
         """Cancel it, whatever it does. True only with proof that no paper moved: it was held until the end, and is seen canceled."""
 
+    async def forget(self, titles: str) -> int:
+        """Remove what the spooler keeps of the ended jobs whose titles begin so; returns how many there were."""
+
     async def state(self) -> PrinterReport:
         """How the destination is."""
 

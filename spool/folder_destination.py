@@ -89,6 +89,10 @@ class FolderDestination:
         """True when the file was hidden until now. One that is there stays there."""
         return await self._do(self._remove_held, job.title) > 0
 
+    async def forget(self, titles: str) -> int:
+        """Remove the files, hidden ones too."""
+        return await self._do(self._forget, titles)
+
     async def state(self) -> PrinterReport:
         """Ready, paused, or stopped for want of a folder."""
         return await self._do(self._state)
@@ -147,6 +151,13 @@ class FolderDestination:
             return 0
         _sync_folder(self._folder)
         return 1
+
+    def _forget(self, titles: str) -> int:
+        self._paths(titles)
+        files = [path for path in self._folder.glob("*.p*") if path.name.removeprefix(".").startswith(titles)]
+        for path in files:
+            path.unlink(missing_ok=True)
+        return len(files)
 
     def _report(self, number: int, uuid: str, title: str) -> JobReport:
         hidden, visible = self._paths(title)

@@ -154,6 +154,7 @@ FATES = {
     Decision.STALE: "older than what is known",
     Decision.REVISE: "corrected in time",
     Decision.TOO_LATE: "changed since print",
+    Decision.ERASED: "erased before",
     Decision.REPRINT: "once more",
 }
 

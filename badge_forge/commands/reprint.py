@@ -54,6 +54,8 @@ def reprint(
         if sheet is not None:
             return await reprint_sheet(conn, config, sheet, reason=reason, printer=printer)
         found = await one_badge(conn, event or config.event.key, badge or "")
+        if found["erased_at"] is not None:
+            raise attention(f"the data of badge {found['badge_id']} was erased: a person who is back takes a badge with another id")
         queue = await badges.last_route(conn, found["id"]) or config.queues[0].name
         route = await known_route(conn, queue)
         if printer is not None:

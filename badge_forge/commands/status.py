@@ -110,7 +110,8 @@ def _why(kind: str, print_: Row) -> str:
 async def _badge(conn: Connection, config: Config, event: str, query: str) -> int:
     badge = await one_badge(conn, event, query)
     changed = ", changed since print" if badge["changed"] else ""
-    click.echo(f"{badge['badge_id']}, {badge['name']}: revision {badge['revision']}{changed}")
+    name = f"erased {local(config, badge['erased_at'])}" if badge["erased_at"] else badge["name"]
+    click.echo(f"{badge['badge_id']}, {name}: revision {badge['revision']}{changed}")
     prints = await rows(conn, "badge/prints", badge=badge["id"])
     columns = ("wish", "by", "state", "sheet", "slot", "printer", "printed at", "confirmation", "why")
     show("prints", columns, [_print(config, each) for each in prints])

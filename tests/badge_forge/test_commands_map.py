@@ -27,6 +27,7 @@ ORDER = [
     "impose",
     "export",
     "purge",
+    "erase",
     "doctor",
 ]
 QUOTED = re.compile(r"`(badgeforge [^`]+)`")

@@ -2,11 +2,14 @@
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
 
-from ledger.retention import DRAFT_S, IN_HAND_S, Purged, known_before, purge
+from ledger.retention import DRAFT_S, IN_HAND_S, Purged, Retention, known_before, purge
 from ledger.store import Store
 from tests.ledger.conftest import IMPOSED, Ledger, arrival
 
@@ -66,6 +69,20 @@ async def test_a_confirmation_that_nobody_performed_keeps_the_badge_that_it_name
     assert (await purge(ledger.conn, store, before=time.time())).kept == 1
     await ledger.conn.execute("update oban_jobs set state = 'completed'")
     assert (await purge(ledger.conn, store, before=time.time())).files == 1
+
+
+async def test_the_duty_keeps_a_settled_file_for_a_span_and_an_unknown_one_for_minutes(ledger: Ledger, store: Store, database: str):
+    await printed(ledger, "new", 1)
+    await printed(ledger, "old", 2)
+    await ledger.conn.execute("update badgeforge.print set state = 'printed'")
+    await ledger.conn.execute("update badgeforge.sheet set state = 'printed'")
+    put(store, "badge/new.pdf", "badge/nobodys.pdf", age_s=20 * HOUR)
+    put(store, "badge/old.pdf", age_s=30 * HOUR)
+    async with AsyncConnectionPool[Any](database, min_size=1, open=False) as pool:
+        await Retention(pool=pool, store=store, keep=None).tick()
+        assert left(store) == {"badge/new.pdf", "badge/old.pdf"}
+        await Retention(pool=pool, store=store, keep=timedelta(days=1)).tick()
+    assert left(store) == {"badge/new.pdf"}
 
 
 async def test_only_what_was_not_used_since_is_removed(ledger: Ledger, store: Store):

@@ -1,5 +1,6 @@
-"""Held sheets that nobody will release do not stay at the spooler, and nobody else's are touched."""
+"""What nobody wants any more does not stay at the spooler, and nobody else's is touched."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from spool.cups_destination import CupsDestination
 from spool.cups_jobs import create_held
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
+from spool.ipp import Fate, JobState
 from spool.janitor import Janitor
+from tests.spool.support import MemoryJournal, settled, ticket
 
 LEDGER = """
 insert into badgeforge.printer (name, kind, target, set_by) values ('P', 'folder', 'x', 'test');
@@ -49,3 +52,21 @@ async def test_an_abandoned_file_is_removed_a_half_written_one_too(database: str
     await clean(database, FolderDestination(folder=tmp_path))
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".b1-1-2-just.pdf", ".b1-1-3-begun.pdf", ".somebody-elses.pdf", "b1-1-1-printed.pdf"]
+
+
+async def test_cups_forgets_the_ended_jobs_of_a_sheet(destination: CupsDestination, sheet: Path):
+    titles = ("b1-1-1-here", "b1-1-2-here", "b1-11-1-here", "b1-1-1-there")
+    journals = [MemoryJournal() for _ in titles]
+    for title, journal in zip(titles, journals, strict=True):
+        await destination.submit(replace(ticket(), title=title), sheet, journal)
+        assert await settled(destination, journal.ref(title)) is Fate.PRINTED
+    assert await destination.forget("b1-1-1-") == 2
+    known = [(await destination.look([journal.ref(title)]))[title].state for title, journal in zip(titles, journals, strict=True)]
+    assert known == [None, JobState.COMPLETED, JobState.COMPLETED, None]
+
+
+async def test_a_folder_forgets_the_files_of_a_sheet(tmp_path: Path):
+    for name in ("b1-1-1-a.pdf", ".b1-1-1-b.pdf", ".b1-1-1-c.part", "b1-1-2-a.pdf", "b1-11-1-a.pdf", "notes.txt"):
+        (tmp_path / name).touch()
+    assert await FolderDestination(folder=tmp_path).forget("b1-1-1-") == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b1-1-2-a.pdf", "b1-11-1-a.pdf", "notes.txt"]

@@ -1,5 +1,5 @@
 -- What is known of each badge of a list; the states are those of first_wish.sql.
-select b.badge_id, r.digest, coalesce(r.job, 0) as job,
+select b.badge_id, b.erased_at is not null as erased, r.digest, coalesce(r.job, 0) as job,
        coalesce(
            array_agg(p.state order by p.id) filter (where p.reason is null and p.state <> 'canceled'),
            array_agg('printed'::text) filter (where p.reason is not null and p.state not in ('failed', 'canceled')),
@@ -8,4 +8,4 @@ from badgeforge.badge b
 left join badgeforge.revision r on r.badge = b.id and r.revision = b.revision
 left join badgeforge.print p on p.badge = b.id
 where b.event = %(event)s and b.badge_id = any(%(badge_ids)s::text[])
-group by b.badge_id, r.digest, r.job
+group by b.badge_id, b.erased_at, r.digest, r.job
