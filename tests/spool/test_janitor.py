@@ -55,12 +55,12 @@ async def test_an_abandoned_file_is_removed_a_half_written_one_too(database: str
 
 
 async def test_cups_forgets_the_ended_jobs_of_a_sheet(destination: CupsDestination, sheet: Path):
-    titles = ("b1-1-1-here", "b1-1-2-here", "b1-11-1-here", "b1-1-1-there")
+    titles = ("b7-1-1-here", "b7-1-2-here", "b7-11-1-here", "b7-1-1-there")
     journals = [MemoryJournal() for _ in titles]
     for title, journal in zip(titles, journals, strict=True):
         await destination.submit(replace(ticket(), title=title), sheet, journal)
         assert await settled(destination, journal.ref(title)) is Fate.PRINTED
-    assert await destination.forget("b1-1-1-") == 2
+    assert await destination.forget("b7-1-1-") == 2
     known = [(await destination.look([journal.ref(title)]))[title].state for title, journal in zip(titles, journals, strict=True)]
     assert known == [None, JobState.COMPLETED, JobState.COMPLETED, None]
 
