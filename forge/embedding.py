@@ -4,9 +4,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import pydyf
-from weasyprint.pdf.fonts import build_fonts_dictionary
-
+from forge.engine import build_fonts_dictionary, pydyf
 from forge.faces import Face, tag
 from forge.subsetting import CID, Cutter
 

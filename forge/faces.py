@@ -5,15 +5,10 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any, Final
 
-from weasyprint.pdf.fonts import Font
-from weasyprint.pdf.stream import Stream
-from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
-from weasyprint.text.fonts import get_pango_font_key
-
+from forge.engine import FROM_UNITS, Font, Stream, ffi, get_pango_font_key, gobject, pango
 from forge.subsetting import Cutter
 
 _A: Final = ord("A")
-ffi.cdef("gpointer g_object_ref (gpointer object);")
 
 
 class Face(Font):

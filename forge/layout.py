@@ -1,16 +1,11 @@
-"""WeasyPrint: the one module that knows it. A design's styles, fonts and images are prepared once and shared by its badges, which
-is byte-identical to a plain `write_pdf()`. Its private tree of boxes and its Pango layouts are read here: the version is pinned."""
+"""Pages that WeasyPrint lays out. A design's styles, fonts and images are prepared once and shared by its badges, which is
+byte-identical to a plain `write_pdf()`. The tree of boxes is read here."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from pydyf import Stream
-from weasyprint import CSS, HTML
-from weasyprint.text.ffi import FROM_UNITS
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
-
 from forge.assets import BASE, Assets
+from forge.engine import CSS, FROM_UNITS, HTML, FontConfiguration, URLFetcher, URLFetcherResponse, boxes, pydyf
 from forge.fit import POINT_MM
 from forge.mending import mended
 from forge.plate import Place
@@ -63,7 +58,7 @@ class Layout:
 def mend(_: Any, pdf: Any) -> None:
     """A `finisher` of write_pdf, see mending."""
     for each in pdf.objects:
-        if isinstance(each, Stream):
+        if isinstance(each, pydyf.Stream):
             each.stream = mended(each.stream)
 
 
@@ -90,8 +85,7 @@ def inks(document: Any) -> Iterator[Ink]:
 
 def code_size(document: Any) -> Millimetre | None:
     """The smallest side of a QR code in a document."""
-    boxes = (box for page in document.pages for box in page._page_box.descendants(placeholders=True))
-    sizes = [min(box.width, box.height) for box in boxes if type(box).__name__.endswith("ReplacedBox") and _is_code(box)]
+    sizes = [min(box.width, box.height) for box in boxes(document) if type(box).__name__.endswith("ReplacedBox") and _is_code(box)]
     return min(sizes) * PIXEL_PT * POINT_MM if sizes else None
 
 
@@ -105,10 +99,7 @@ def _is_code(box: Any) -> bool:
 
 
 def _lines(document: Any) -> Iterator[Any]:
-    for page in document.pages:
-        for box in page._page_box.descendants(placeholders=True):
-            if type(box).__name__ == "TextBox" and box.element is not None and _part(box):
-                yield box
+    return (box for box in boxes(document) if type(box).__name__ == "TextBox" and box.element is not None and _part(box))
 
 
 def _part(box: Any) -> str:

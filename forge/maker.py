@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from weasyprint.text.ffi import ffi, fontconfig, pango
+from forge.engine import ffi, fontconfig, pango
 
 PROGRAMS: Final = ("fonttools", "jinja2", "pillow", "pydyf", "segno", "uharfbuzz", "weasyprint")
 _SYSTEM = 0

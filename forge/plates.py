@@ -5,12 +5,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pydyf
-from weasyprint.draw.text import draw_emojis, draw_first_line
-from weasyprint.matrix import Matrix
-from weasyprint.pdf import _use_references
-
 from forge.embedding import embed, number_of, recut
+from forge.engine import Matrix, draw_emojis, draw_first_line, pydyf, to_bytes, use_references
 from forge.faces import BadgeStream, Faces, tag
 from forge.mending import mended
 from forge.plate import CODE, Part, Place, cut, holes
@@ -65,7 +61,7 @@ class Plate:
             target.update(source)
         tag(fonts.values())
         own["Font"] = pydyf.Dictionary(embed(pdf, fonts))
-        _use_references(pdf, own, images, {})
+        use_references(pdf, own, images, {})
         for kind, entries in self.shared.items():
             if isinstance(entries, dict):
                 own[kind].update(entries)
@@ -85,7 +81,7 @@ def _plate(document: Any, pdf: Any, places: Sequence[Place], fields: Container[s
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
     streams = {number_of(page["Contents"]): pdf.objects[number_of(page["Contents"])] for page in pages}
     resources = pdf.objects[number_of(pages[0]["Resources"])]
-    parts = {number: cut([pydyf._to_bytes(each) for each in mended(stream.stream)], places, fields) for number, stream in streams.items()}
+    parts = {number: cut([to_bytes(each) for each in mended(stream.stream)], places, fields) for number, stream in streams.items()}
     fonts = pdf.objects[number_of(resources["Font"])]
     recut(pdf, document.fonts.values(), fonts)
     return Plate(

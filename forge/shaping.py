@@ -5,11 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, harfbuzz, pango
-from weasyprint.text.fonts import get_pango_font_hb_face
-from weasyprint.text.line_break import Layout as PangoLayout
-from weasyprint.text.line_break import get_log_attrs
-
+from forge.engine import FROM_UNITS, TO_UNITS, PangoLayout, ffi, get_log_attrs, get_pango_font_hb_face, harfbuzz, pango
 from forge.fit import Extent
 
 PIXEL_PT: Final = 0.75

@@ -13,29 +13,14 @@ from typing import Any, Final
 from fontTools.cffLib import CFFFontSet
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
-from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
-from weasyprint.text.fonts import get_hb_object_data
+
+from forge.engine import Font, ffi, get_hb_object_data, harfbuzz, harfbuzz_subset
 
 TRUE_TYPE: Final = "glyf"
 CID: Final = "CFF "
 PICTURES: Final = "CBDT"
 _NEEDED: Final = {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "CFF "}
 _CHANGING: Final = {"fvar", "EBDT"}
-
-if not harfbuzz.hb_version_atleast(6, 0, 0):
-    raise OSError("badges need HarfBuzz 6 or later, as Debian 12 has it: install libharfbuzz-subset0")
-
-ffi.cdef("""
-    typedef ... hb_subset_plan_t;
-    typedef ... hb_map_t;
-    hb_face_t * hb_subset_preprocess (hb_face_t *source);
-    hb_subset_plan_t * hb_subset_plan_create_or_fail (hb_face_t *face, const hb_subset_input_t *input);
-    hb_face_t * hb_subset_plan_execute_or_fail (hb_subset_plan_t *plan);
-    hb_map_t * hb_subset_plan_old_to_new_glyph_mapping (const hb_subset_plan_t *plan);
-    void hb_subset_plan_destroy (hb_subset_plan_t *plan);
-    hb_codepoint_t hb_map_get (const hb_map_t *map, hb_codepoint_t key);
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from badge_forge.config import Config
 from badge_forge.destinations import Destinations
+from forge.errors import ForgeError
 from spool.errors import SpoolError
 
 FONTS = {"Noto Sans": "fonts-noto-core", "Noto Sans CJK JP": "fonts-noto-cjk", "Noto Color Emoji": "fonts-noto-color-emoji"}
@@ -31,6 +32,8 @@ async def pango(_: Config) -> Found:
         import_module("forge.rendering")
     except OSError as error:
         return [f"Pango cannot be loaded ({error}): install the packages libpango-1.0-0 and libpangoft2-1.0-0"], ""
+    except ForgeError as error:
+        return [str(error)], ""
     return [], ""
 
 
