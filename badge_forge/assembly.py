@@ -26,6 +26,7 @@ from ledger.store import Room, Store
 from spool.confirming import PrintCenter
 from spool.feeding import Feeding
 from spool.janitor import Janitor
+from spool.pools import Pools
 from spool.tracking import Tracking
 
 
@@ -72,6 +73,10 @@ class Assembly:
     def retention(self) -> Retention:
         """What removes old files."""
         return Retention(pool=self.pool, store=self.store, keep=self.config.keep_files)
+
+    def pools(self) -> Pools:
+        """What the pools' duty does."""
+        return Pools(pool=self.pool, destination=self.destinations.of)
 
     def janitor(self) -> Janitor:
         """What the janitor does."""

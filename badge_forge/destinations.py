@@ -64,9 +64,13 @@ class Destinations:
     def of(self, printer: Printer, reached: Reached = unwatched) -> Destination:
         """The destination of a printer."""
         if printer.kind == "folder":
-            return FolderDestination(folder=Path(printer.target), reached=reached)
+            return FolderDestination(folder=Path(printer.target), name=printer.name, reached=reached)
         return CupsDestination(
-            queue=printer.target, server=Server.parse(printer.server), run=self._process(printer.server), reached=reached
+            queue=printer.target,
+            server=Server.parse(printer.server),
+            run=self._process(printer.server),
+            name=printer.name,
+            reached=reached,
         )
 
     async def queues(self, server: str) -> list[str]:

@@ -140,6 +140,7 @@ class Node:
         return [
             self._poller,
             duty(name="sweep", every_s=1.0, verb=sweep),
+            duty(name="pools", every_s=1.0, verb=assembly.pools().tick),
             duty(name="reconciler", every_s=5.0, verb=chores.reconcile),
             duty(name="janitor", every_s=60.0, verb=assembly.janitor().tick),
             duty(name="retention", every_s=3600.0, verb=assembly.retention().tick, leased=False),  # each node has a store

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.mover import move_with_prints
-from ledger.sheets import ImposedSheet
+from ledger.sheets import ImposedSheet, wake_printers
 from ledger.statements import Connection, Row, row, rows, run
 from ledger.states import PrintState, SheetState
 from ledger.values import Calibration
@@ -84,9 +84,36 @@ async def take_over(conn: Connection, printer: str, *, holder: str) -> list[Row]
     return await rows(conn, "print_job/unfinished", printer=printer, holder=holder)
 
 
+async def drop(conn: Connection, print_job: int) -> None:
+    """An intent that never reached the spooler. The sheet waits as before."""
+    await run(conn, "print_job/drop", id=print_job)
+
+
 async def withdrawn(conn: Connection, print_job: int, why: str) -> None:
-    """An intent that came to nothing: no job of it is left at the spooler. The sheet waits as before."""
+    """An intent that came to nothing: what the spooler may have of it is never released. The sheet waits as before."""
     await rows(conn, "print_job/end", id=print_job, state="withdrawn", evidence=why, source=["intent"])
+
+
+async def let_go(conn: Connection, printer: str, *, holder: str, why: str) -> None:
+    """The spooler gives no answer: what was only intended is withdrawn, so that the sheets can go elsewhere."""
+    async with conn.transaction():
+        for found in await rows(conn, "print_job/let_go", printer=printer, holder=holder, why=why):
+            await wake_printers(conn, found["sheet"])
+
+
+async def begun(conn: Connection, ids: Sequence[int]) -> None:
+    """The spooler was seen to work on these: paper may have moved, and nobody recalls them any more."""
+    await run(conn, "print_job/begun", ids=list(ids))
+
+
+async def stranded(conn: Connection) -> list[Row]:
+    """Released sheets that lie unbegun at printers which do not print, while another one of their route could."""
+    return await rows(conn, "print_job/stranded")
+
+
+async def recall(conn: Connection, print_job: int) -> bool:
+    """Enter that we ask the spooler for a job back, before we do: canceled and never begun, it is ours. False: paper may have moved."""
+    return await row(conn, "print_job/recall", id=print_job) is not None
 
 
 async def printed(conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "") -> list[int]:
@@ -130,6 +157,8 @@ async def _settle(
         if prints_to is PrintState.PRINTED:
             await confirm(conn, ids, printer=ended["printer"], root=root)
         await wake(conn, [ended["printer"]])
+        if sheet_to is SheetState.IMPOSED:
+            await wake_printers(conn, ended["sheet"])
         return ids
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.history import note
 from ledger.statements import Connection, Row, row, rows, run
-from ledger.values import UNCALIBRATED, Calibration
+from ledger.values import UNCALIBRATED, Calibration, Trouble
 
 LEASE_SECONDS = 30.0
 
@@ -63,9 +63,26 @@ async def calibrate(conn: Connection, name: str, calibration: Calibration, *, by
         await note(conn, "calibration", why=f"{name}: {calibration or 'none'}", by=by)
 
 
-async def trouble(conn: Connection, name: str, why: str | None, *, retry_s: float = 5.0) -> None:
-    """Remember why feeding was refused, and when it is tried again; None when all is well."""
-    await run(conn, "printer/trouble", printer=name, why=why, seconds=retry_s)
+async def trouble(conn: Connection, name: str, found: Trouble, *, retry_s: float = 5.0) -> bool:
+    """Remember what is wrong with a printer, since when, and when feeding is tried again; True when it is news."""
+    said = await row(conn, "printer/trouble", printer=name, words=found.words, remedy=found.remedy, impact=found.impact, seconds=retry_s)
+    return said is not None and bool(said["news"])
+
+
+async def well(conn: Connection, name: str, *, stuck: bool = False) -> bool:
+    """A look shows no trouble, or (stuck) a sheet could be handed over at last; True when that is news."""
+    return await row(conn, "printer/well", printer=name, stuck=stuck) is not None
+
+
+async def refuses(conn: Connection, name: str, sheet: int, why: str, *, retry_s: float = 5.0) -> bool:
+    """Sheets of this one's kind cannot be printed there, as it is: others are. True when it is news."""
+    said = await row(conn, "printer/refuse", printer=name, sheet=sheet, why=why, seconds=retry_s)
+    return said is not None and bool(said["news"])
+
+
+async def minded(conn: Connection) -> list[Printer]:
+    """The printers to look at: they have sheets, or sheets wait for them, or they are in trouble."""
+    return [of_row(found) for found in await rows(conn, "printer/minded")]
 
 
 async def hungry(conn: Connection, outstanding: int) -> list[str]:

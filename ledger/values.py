@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 type Millimetre = float
 
@@ -81,3 +82,30 @@ class Refused:
 
 
 type Outcome = Done | Later | Refused
+
+
+class Impact(StrEnum):
+    """What a printer's trouble keeps it from."""
+
+    HINDERED = "hindered"
+    """it says that it cannot print; sheets may go in, and it goes on by itself"""
+    STOPPED = "stopped"
+    """it takes no sheet and prints none that it has"""
+    CLOSED = "closed"
+    """it takes no sheet; what it has goes on, or nobody can tell"""
+    BARRED = "barred"
+    """it gave a sheet up: it gets none until a person has looked and resumes it"""
+    STUCK = "stuck"
+    """it seems well, and a sheet could not be handed over: tried again after a while"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What is wrong with a printer: `Office: out of paper`, and what a person does about it."""
+
+    words: str
+    remedy: str
+    impact: Impact
+
+    def __str__(self) -> str:
+        return f"{self.words}; {self.remedy}"

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from ledger.points import Point, Reached, unwatched
+from ledger.values import Impact, Trouble
 from spool import cups_jobs, cups_queues
-from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Runner, Submitted
-from spool.errors import Rejected, UnknownPrinter
+from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Refusal, Runner, Submitted
+from spool.errors import DestinationDown, Rejected, UnknownPrinter
 from spool.ipp import HISTORY_LOST, Fate, JobReport, JobState, PrinterState, fate, words
 from spool.server import Server
 from spool.ticket import Offer, Ticket, refusal
+from spool.trouble import trouble_by, trouble_of
 
 ANSWER_S = 10.0
 """seconds that cupsd may take for a request: it answers in milliseconds, under load in tenths of a second"""
@@ -21,42 +23,40 @@ _CLASS = 0x1
 
 
 class CupsDestination:
-    """A queue and its server. run: performs a request where it can be killed (spool.destination.Runner); answer_s: seconds it may take."""
+    """A queue and its server. run: performs a request where it can be killed (spool.destination.Runner); name: what people call the
+    printer; answer_s: seconds a request may take."""
 
-    def __init__(self, *, queue: str, server: Server, run: Runner, reached: Reached = unwatched, answer_s: float = ANSWER_S) -> None:
+    def __init__(
+        self, *, queue: str, server: Server, run: Runner, name: str = "", reached: Reached = unwatched, answer_s: float = ANSWER_S
+    ) -> None:
         self._queue = queue
+        self._name = name or queue
         self._server = server
         self._run = run
         self._reached = reached
         self._answer_s = answer_s
 
-    async def check(self, ticket: Ticket) -> str | None:
-        """Why this sheet cannot be printed here now. Mends what needs no person: a reason that CUPS never takes back by itself."""
+    async def check(self, ticket: Ticket) -> Trouble | Refusal | None:
+        """A printer that only says that it cannot print takes sheets. Mends what needs no person: a reason that CUPS never takes back."""
         try:
             report = await self._report(options=bool(ticket.options))
         except UnknownPrinter as error:
-            return str(error)
-        return self._closed(report) or refusal(ticket, report.offer, self._queue) or await self._history(report)
-
-    def _closed(self, report: PrinterReport) -> str | None:
-        if report.group:
-            return f"a printer must be one printer: {self._queue} is a CUPS class, which hides its jobs; name its members in the route"
-        if report.model == "Local Raw Printer" and report.device.startswith(("ipp", "dnssd")):
-            remedy = f"if it stays so, switch the printer on and run `lpadmin -p {self._queue} -v {report.device} -m everywhere`"
-            return (
-                f"a network printer needs a driver: {self._queue} has none, as one that was made while the printer was off line; {remedy}"
-            )
-        if not report.accepting:
-            return f"a printer must accept jobs: {self._queue} does not; `badgeforge printer resume` or `cupsaccept {self._queue}`"
-        if report.state is PrinterState.STOPPED:
-            remedy = f"mend it, then `badgeforge printer resume` or `cupsenable {self._queue}`"
-            return f"a printer must not be stopped: {self._queue} is {report.words}; {remedy}"
+            return trouble_by(error)
+        found = trouble_of(report, self._name)
+        if found is not None and found.impact is not Impact.HINDERED:
+            return found
+        if (why := refusal(ticket, report.offer, self._name)) is not None:
+            return Refusal(why=why)
+        if HISTORY_LOST in report.reasons:
+            await self._call(cups_queues.forget_lost_history)
         return None
 
-    async def _history(self, report: PrinterReport) -> str | None:
-        if HISTORY_LOST not in report.reasons or await self._call(cups_queues.forget_lost_history):
-            return None
-        return f"a printer must remember its jobs: {self._queue} was restarted under one; the next sheet waits until it is idle"
+    async def trouble(self) -> Trouble | None:
+        """By the queue's state; what CUPS answers instead is trouble, too."""
+        try:
+            return trouble_of(await self._report(), self._name)
+        except (UnknownPrinter, DestinationDown) as error:
+            return trouble_by(error)
 
     async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
         """Steps 2 to 5 of the held protocol (spool.destination)."""
@@ -100,6 +100,10 @@ class CupsDestination:
     async def forget(self, titles: str) -> int:
         """CUPS keeps the documents of ended jobs for a day (PreserveJobFiles); of ours they go now, with the jobs."""
         return await self._call(cups_jobs.forget, titles)
+
+    async def recall(self, job: JobRef) -> JobReport:
+        """Canceled where it lies, if CUPS did not begin with it."""
+        return await self._call(cups_jobs.recall, job)
 
     async def state(self) -> PrinterReport:
         """The queue's state and what it offers."""

@@ -65,6 +65,17 @@ def cancel(server: Server, queue: str, job: JobRef) -> JobReport:
         return _report(connection, job.id, job.uuid, job.title)
 
 
+def recall(server: Server, queue: str, job: JobRef) -> JobReport:
+    """Cancel a job that waits and was never begun; what it was afterwards, or instead."""
+    with connected(server, queue) as connection:
+        report = _report(connection, job.id, job.uuid, job.title)
+        if report.state not in (JobState.PENDING, JobState.HELD) or report.processing_at is not None:
+            return report
+        with somebody_may_be_quicker():
+            connection.cancelJob(job.id)
+        return _report(connection, job.id, job.uuid, job.title)
+
+
 def withdraw(server: Server, queue: str, title: str) -> int:
     """Cancel every held job of this title; how many they were."""
     with connected(server, queue) as connection:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from ledger.values import Trouble
 from spool.ipp import Fate, JobReport, PrinterState
 from spool.ticket import Offer, Ticket
 
@@ -72,6 +73,17 @@ class PrinterReport:
     offer: Offer = field(default_factory=Offer)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """This sheet, and each like it, cannot be printed there; others can."""
+
+    why: str
+    """the rule, the value, the remedy and what the printer offers"""
+
+    def __str__(self) -> str:
+        return self.why
+
+
 class Journal(Protocol):
     """The commits of one submission."""
 
@@ -95,8 +107,11 @@ class Runner(Protocol):
 class Destination(Protocol):
     """Each method raises DestinationDown when the spooler gives no answer, UnknownPrinter, or Rejected, with the remedy."""
 
-    async def check(self, ticket: Ticket) -> str | None:
-        """Why this sheet cannot be printed here now, in one sentence with the remedy; None when it can."""
+    async def check(self, ticket: Ticket) -> Trouble | Refusal | None:
+        """Why this sheet cannot go in here now, by the printer's fault or its own; None when it can."""
+
+    async def trouble(self) -> Trouble | None:
+        """What keeps the printer from printing, or from taking sheets, now."""
 
     async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
         """Steps 2 to 5, after the intent was committed. After an error the journal's state says how to recover."""
@@ -118,6 +133,9 @@ class Destination(Protocol):
 
     async def forget(self, titles: str) -> int:
         """Remove what the spooler keeps of the ended jobs whose titles begin so; returns how many there were."""
+
+    async def recall(self, job: JobRef) -> JobReport:
+        """Cancel a released job, if it has not begun; what it is now. Whoever never saw it begin knows by it what became of the sheet."""
 
     async def state(self) -> PrinterReport:
         """How the destination is."""

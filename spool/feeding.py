@@ -1,9 +1,7 @@
 """Step 4 as a stage: feed a printer up to two outstanding sheets, by the held protocol, with the journal in the ledger."""
 
-import asyncio
 import logging
 import secrets
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,15 +11,15 @@ from ledger import print_jobs, printers
 from ledger.points import Point, Reached, unwatched
 from ledger.print_jobs import Intent
 from ledger.printers import Printer
-from ledger.sheets import ImposedSheet
+from ledger.sheets import ImposedSheet, wake_printers
 from ledger.statements import Row
 from ledger.store import Store
-from ledger.values import Calibration, Done, Outcome, Size
-from spool.complaints import Complaints
-from spool.destination import Destination, HeldJob, Submitted
+from ledger.values import Calibration, Done, Outcome, Size, Trouble
+from spool.destination import Destination, HeldJob, Refusal, Submitted
 from spool.errors import SpoolError
 from spool.ipp import Fate
 from spool.ticket import Ticket
+from spool.trouble import trouble_by
 
 log = logging.getLogger("badgeforge")
 
@@ -48,24 +46,36 @@ class Feeding:
         self._nudge = nudge
         self._make_anew = make_anew
         self._reached = reached
-        self._complaints = Complaints()
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._busy: set[str] = set()
+        self._again: set[str] = set()
 
     async def run(self, name: str) -> Outcome:
-        """One job of the queue `spool`. Whoever finds the printer taken leaves: the one who has it sees the same sheets."""
-        async with self._turns[name]:
-            async with self._pool.connection() as conn:
-                printer = await printers.lease(conn, name, self._holder)
-            if printer is None:
-                return Done()
-            try:
-                await self._feed(printer)
-            except SpoolError as error:
-                await self._trouble(printer, str(error))
-            finally:
-                async with self._pool.connection() as conn:
-                    await printers.release(conn, name, self._holder)
+        """One job of the queue `spool`. Who finds the printer taken leaves, and the one who has it looks once more: where a spooler hangs,
+        those who waited for it would fill the queue, and no other printer would be fed."""
+        self._again.add(name)
+        if name in self._busy:
+            return Done()
+        self._busy.add(name)
+        try:
+            while name in self._again:
+                self._again.discard(name)
+                await self._turn(name)
+        finally:
+            self._busy.discard(name)
         return Done()
+
+    async def _turn(self, name: str) -> None:
+        async with self._pool.connection() as conn:
+            printer = await printers.lease(conn, name, self._holder)
+        if printer is None:
+            return
+        try:
+            await self._feed(printer)
+        except SpoolError as error:
+            await self._failed(printer, error)
+        finally:
+            async with self._pool.connection() as conn:
+                await printers.release(conn, name, self._holder)
 
     async def _feed(self, printer: Printer) -> None:
         destination = self._destination(printer)
@@ -81,11 +91,9 @@ class Feeding:
             return False
         self._reached(Point.INTENT)
         ticket = _ticket(intent)
-        refusal = await destination.check(ticket)
-        if refusal is not None:
-            await self._withdraw(intent.id, refusal)
-            await self._trouble(printer, refusal)
-            return False
+        if (found := await destination.check(ticket)) is not None:
+            await self._not_now(printer, intent, found)
+            return isinstance(found, Refusal)
         pdf = await self._pdf_for(intent)
         if pdf is None:
             await self._withdraw(intent.id, "the sheet was to be imposed again for this printer, and was not")
@@ -95,7 +103,7 @@ class Feeding:
             await self._withdraw(intent.id, "the sheet was canceled while the spooler held it")
             return True
         log.info("4 print job: %s to %s", intent.title, printer.name)
-        await self._clear(printer)
+        await self._handed_over(printer)
         self._nudge()
         return True
 
@@ -134,15 +142,31 @@ class Feeding:
         async with self._pool.connection() as conn:
             await print_jobs.withdrawn(conn, print_job, why)
 
-    async def _trouble(self, printer: Printer, why: str) -> None:
-        self._complaints.say(printer.name, why)
-        async with self._pool.connection() as conn:
-            await printers.trouble(conn, printer.name, why)
+    async def _not_now(self, printer: Printer, intent: Intent, why: Trouble | Refusal) -> None:
+        """The sheet goes to the next printer of its route, if there is one; a refused one lets those behind it pass."""
+        async with self._pool.connection() as conn, conn.transaction():
+            await print_jobs.drop(conn, intent.id)
+            if isinstance(why, Trouble):
+                news = await printers.trouble(conn, printer.name, why)
+            else:
+                news = await printers.refuses(conn, printer.name, intent.sheet, why.why)
+            await wake_printers(conn, intent.sheet)
+        if news:
+            log.warning("4 print job: %s: %s", printer.name, why)
 
-    async def _clear(self, printer: Printer) -> None:
-        self._complaints.end(printer.name)
+    async def _failed(self, printer: Printer, error: SpoolError) -> None:
+        """The spooler gives no answer, or will not have the sheet. What may print there stays there; what was only intended goes on."""
+        found = trouble_by(error)
         async with self._pool.connection() as conn:
-            await printers.trouble(conn, printer.name, None)
+            news = await printers.trouble(conn, printer.name, found)
+            await print_jobs.let_go(conn, printer.name, holder=self._holder, why=str(error))
+        if news:
+            log.warning("4 print job: %s: %s", printer.name, found)
+
+    async def _handed_over(self, printer: Printer) -> None:
+        async with self._pool.connection() as conn:
+            if await printers.well(conn, printer.name, stuck=True):
+                log.info("4 print job: %s goes on", printer.name)
 
 
 class LedgerJournal:

@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from ledger.points import Point, Reached, unwatched
-from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Submitted
+from ledger.values import Impact, Trouble
+from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Refusal, Submitted
 from spool.errors import FolderTrouble, Rejected, reading
 from spool.ipp import NO_HOLD, Fate, JobReport, JobState, PrinterState, fate, words
 from spool.ticket import Offer, Ticket, refusal
@@ -35,22 +36,29 @@ _REMEDIES = {
 class FolderDestination:
     """folder: must exist; it has no sheets but ours, and a hidden file `.paused` while it is paused."""
 
-    def __init__(self, *, folder: Path, reached: Reached = unwatched) -> None:
+    def __init__(self, *, folder: Path, name: str = "", reached: Reached = unwatched) -> None:
         self._folder = folder
+        self._name = name or folder.name
         self._reached = reached
 
-    async def check(self, ticket: Ticket) -> str | None:
-        """Why this sheet cannot be put there now. A folder takes all media and sides."""
+    async def check(self, ticket: Ticket) -> Trouble | Refusal | None:
+        """A folder takes all media and sides."""
         self._paths(ticket.title)
-        return refusal(ticket, Offer(), str(self._folder)) or await self._do(self._closed)
+        why = refusal(ticket, Offer(), self._name)
+        return Refusal(why=why) if why else await self.trouble()
 
-    def _closed(self) -> str | None:
+    async def trouble(self) -> Trouble | None:
+        """Its folder is missing, cannot be written, or is paused."""
+        return await self._do(self._closed)
+
+    def _closed(self) -> Trouble | None:
         if not self._folder.is_dir():
-            return f"sheets need their folder: {self._folder} is none; make it"
+            return Trouble(words=f"its folder {self._folder} is missing", remedy="make it", impact=Impact.STOPPED)
         if not os.access(self._folder, os.W_OK | os.X_OK):
-            return f"sheets need their folder: {self._folder} cannot be written; let the node's user write there"
+            remedy = "let the node's user write there"
+            return Trouble(words=f"its folder {self._folder} cannot be written", remedy=remedy, impact=Impact.STOPPED)
         if self._paused.exists():
-            return f"a printer must accept jobs: {self._folder} is paused; `badgeforge printer resume`"
+            return Trouble(words="is paused in its folder", remedy=f"`badgeforge printer resume {self._name}`", impact=Impact.CLOSED)
         return None
 
     async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
@@ -92,6 +100,10 @@ class FolderDestination:
     async def forget(self, titles: str) -> int:
         """Remove the files, hidden ones too."""
         return await self._do(self._forget, titles)
+
+    async def recall(self, job: JobRef) -> JobReport:
+        """What is released lies there: a look."""
+        return await self._do(self._report, job.id, job.uuid, job.title)
 
     async def state(self) -> PrinterReport:
         """Ready, paused, or stopped for want of a folder."""

@@ -54,7 +54,7 @@ class Fate(StrEnum):
     PRINTED = "printed"
     """the spooler says so, and nothing speaks against it"""
     CANCELED_HELD = "canceled while held"
-    """it ended before it was released: certainly no paper"""
+    """it ended before it was released, or before it began, when we asked for it back: certainly no paper"""
     UNCERTAIN = "uncertain"
     """it ended and may have printed, or not: a person decides"""
     GONE = "gone"
@@ -99,8 +99,9 @@ class JobReport:
         return f"job {self.id} is {self.state.name.lower()} ({self.state.value})" + (f": {said}" if said else "")
 
 
-def fate(report: JobReport, released: bool) -> Fate:
-    """What became of a job. released: whether our journal says that it was released."""
+def fate(report: JobReport, released: bool, recalled: bool = False) -> Fate:
+    """What became of a job. released: whether our journal says that it was released; recalled: that we asked for it back, and that it was
+    never seen to begin."""
     match report.state:
         case None:
             return Fate.GONE
@@ -109,7 +110,8 @@ def fate(report: JobReport, released: bool) -> Fate:
         case JobState.PENDING | JobState.PROCESSING | JobState.STOPPED:
             return Fate.WAITING
         case JobState.CANCELED | JobState.ABORTED:
-            return Fate.CANCELED_HELD if report.untouched and not released else Fate.UNCERTAIN
+            taken_back = recalled and report.state is JobState.CANCELED and report.processing_at is None
+            return Fate.CANCELED_HELD if taken_back or (report.untouched and not released) else Fate.UNCERTAIN
         case JobState.COMPLETED:
             return Fate.PRINTED if _believable(report) else Fate.UNCERTAIN
 
@@ -145,6 +147,11 @@ _TROUBLES = {
 }
 """RFC 8011, 5.4.12 "printer-state-reasons" and those of CUPS that keep paper from moving, the plainest cause first"""
 
+_NO_CAUSE = (HISTORY_LOST, "moving-to-paused", "paused")
+"""what follows from a cause, or from nothing that is wrong with the printer"""
+_WORDS = {"connecting-to-device": "does not answer"}
+"""said for some seconds at the start of each job, and as long as a printer is away"""
+
 _HINTS = {
     "media-low": "paper low",
     "marker-supply-low": "ink low",
@@ -153,6 +160,16 @@ _HINTS = {
     "marker-waste-almost-full": "waste ink almost full",
 }
 _PLAIN = {PrinterState.IDLE: "ready", PrinterState.PROCESSING: "printing", PrinterState.STOPPED: "stopped"}
+
+
+def cause(reasons: Iterable[str], message: str = "") -> str | None:
+    """The plainest cause for which no paper moves, among the reasons of a printer; None where there is none."""
+    keys = {_keyword(reason) for reason in reasons if not reason.endswith("-report")}
+    for key, text in _TROUBLES.items():
+        if key in keys and key not in _NO_CAUSE:
+            return _WORDS.get(key, text)
+    # All that CUPS says while it looks for a printer that is switched off.
+    return "does not answer" if message == STALE_MESSAGE else None
 
 
 def words(state: PrinterState, reasons: Iterable[str], message: str = "") -> str:

@@ -2,7 +2,8 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
@@ -12,10 +13,12 @@ from ledger.points import Point, Reached, unwatched
 from ledger.printers import Printer
 from ledger.statements import Row
 from ledger.store import Store
-from spool.complaints import Complaints
-from spool.destination import Destination, JobRef
+from spool.beside import Beside
+from spool.destination import Destination
 from spool.errors import SpoolError
-from spool.ipp import Fate, JobReport, fate
+from spool.ipp import Fate, JobReport, JobState, fate
+from spool.recalling import reference
+from spool.trouble import given_up
 
 log = logging.getLogger("badgeforge")
 
@@ -24,6 +27,9 @@ SOON_S = 0.05
 LONGEST_S = 1.0
 DESK_S = 0.25
 """the longest while somebody stands and waits"""
+
+
+_UNDER_WAY = (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED)
 
 
 class Tracking:
@@ -41,7 +47,7 @@ class Tracking:
         self._store = store
         self._destination = destination
         self._reached = reached
-        self._complaints = Complaints()
+        self._looks: Beside[int] = Beside()
         self._known: set[int] = set()
         self._wait_s = SOON_S
 
@@ -52,7 +58,7 @@ class Tracking:
         by_printer = defaultdict(list)
         for job in followed:
             by_printer[job["printer"]].append(job)
-        settled = sum([await self._look(name, jobs) for name, jobs in by_printer.items()])
+        settled = sum(await self._looks.round({name: partial(self._look, name, jobs) for name, jobs in by_printer.items()}))
         return self._pace(followed, settled) if len(followed) > settled else LONGEST_S
 
     def _pace(self, followed: Sequence[Row], settled: int) -> float:
@@ -70,22 +76,28 @@ class Tracking:
         if printer is None:
             return 0
         try:
-            reports = await self._destination(printer).look([_ref(job) for job in jobs])
+            reports = await self._destination(printer).look([reference(job) for job in jobs])
         except SpoolError as error:
-            self._complaints.say(name, f"cannot be asked: {error}")
+            log.debug("4 print job: %s cannot be asked: %s", name, error)  # the pools say it aloud, once
             return 0
-        self._complaints.end(name)
+        await self._begun(job["id"] for job in jobs if not job["begun"] and _works(reports.get(job["title"])))
         return sum([await self._settle(job, reports) for job in jobs])
+
+    async def _begun(self, ids: Iterable[int]) -> None:
+        if ids := list(ids):
+            async with self._pool.connection() as conn:
+                await print_jobs.begun(conn, ids)
 
     async def _settle(self, job: Row, reports: Mapping[str, JobReport]) -> int:
         report = reports.get(job["title"])
-        outcome = Fate.GONE if report is None else fate(report, released=True)
+        ours = job["recalled"] and not job["begun"]
+        outcome = Fate.GONE if report is None else fate(report, released=True, recalled=ours)
         evidence = "the spooler does not know the job any more" if report is None else report.evidence
         match outcome:
             case Fate.PRINTED:
                 return await self._printed(job, evidence)
             case Fate.UNCERTAIN | Fate.GONE:
-                return await self._uncertain(job, evidence)
+                return await self._uncertain(job, report, evidence)
             case Fate.CANCELED_HELD:
                 async with self._pool.connection() as conn:
                     await print_jobs.taken_back(conn, job["id"], evidence)
@@ -101,12 +113,16 @@ class Tracking:
         log.info("4 print job: %s printed, %d badges", job["title"], len(prints))
         return 1
 
-    async def _uncertain(self, job: Row, evidence: str) -> int:
-        async with self._pool.connection() as conn:
+    async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> int:
+        barred = given_up(report, job["printer"]) if report else None
+        async with self._pool.connection() as conn, conn.transaction():
             await print_jobs.uncertain(conn, job["id"], evidence)
+            if barred is not None:
+                await printers.trouble(conn, job["printer"], barred)
         log.warning("4 print job: %s is uncertain: %s", job["title"], evidence)
         return 1
 
 
-def _ref(job: Row) -> JobRef:
-    return JobRef(id=job["cups_id"], uuid=job["cups_uuid"], title=job["title"], released=True)
+def _works(report: JobReport | None) -> bool:
+    """Whether the spooler has begun with it. One that has ended is settled, and needs no further mark."""
+    return report is not None and report.processing_at is not None and report.state in _UNDER_WAY

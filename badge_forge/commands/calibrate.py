@@ -58,7 +58,7 @@ async def _print(config: Config, name: str, stock_name: str | None, sides: Sides
         turned = sides or await _sides(destination)
         ticket = _ticket(stock, options, turned)
         if refusal := await destination.check(ticket):
-            raise attention(refusal)
+            raise attention(f"{name}: {refusal}")
         if warning := (await ask(destination, name, stock, options)).warning:
             click.echo(f"warning: {warning}", err=True)
         await _submit(destination, ticket, stock, printer, turned)

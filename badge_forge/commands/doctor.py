@@ -7,6 +7,7 @@ from contextlib import suppress
 import click
 
 from badge_forge.commands.machine import Found, cups, fonts, pango, store
+from badge_forge.commands.printer_words import trouble_words
 from badge_forge.config import Config, ConfigError
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
@@ -20,9 +21,10 @@ from imposition.errors import ImpositionError
 from imposition.stock import Stock
 from ledger import printers, routes
 from ledger.routes import Route
-from ledger.statements import Connection, Row
+from ledger.statements import Connection
+from ledger.values import Impact
 from spool.errors import SpoolError
-from spool.ipp import PrinterState
+from spool.trouble import trouble_by
 
 type Check = Callable[[Config], Awaitable[Found]]
 
@@ -85,20 +87,12 @@ async def _printers(config: Config) -> Found:
             known = await printers.all_printers(conn)
         for each in known:
             try:
-                report = await destinations.of(printers.of_row(each)).state()
+                found = await destinations.of(printers.of_row(each)).trouble()
             except SpoolError as error:
-                wrong.append(f"{each['name']}: {error}")
-                continue
-            if report.state is PrinterState.STOPPED or not report.accepting:
-                wrong.append(f"{each['name']}: {report.words}; mend it, then `badgeforge printer resume {each['name']}`")
-            wrong += _ours(each)
+                found = trouble_by(error)
+            if found is not None or each["paused"] or each["impact"] in (Impact.STUCK, Impact.BARRED):
+                wrong.append(f"{each['name']}: {trouble_words(config, each, found)}")
     return wrong, ", ".join(each["name"] for each in known)
-
-
-def _ours(printer: Row) -> list[str]:
-    if printer["paused"]:
-        return [f"{printer['name']}: paused by {printer['set_by']}; `badgeforge printer resume {printer['name']}`"]
-    return [f"{printer['name']}: the last sheet was refused: {printer['trouble']}"] if printer["trouble"] else []
 
 
 async def _queues(config: Config) -> Found:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from badge_forge.commands.calibrate import calibrate, print_test_sheet
+from badge_forge.commands.printer_words import refusal_words, trouble_words
 from badge_forge.config import Config, printer_name
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
@@ -13,12 +14,12 @@ from badge_forge.seeding import make_folder, seed
 from badge_forge.session import attention, show, who, with_ledger
 from ledger import printers
 from ledger.printers import Printer
-from ledger.statements import Connection, Row
-from ledger.values import Calibration
+from ledger.statements import Connection, Row, rows
+from ledger.values import Calibration, Impact
 from ledger.wire import wake
 from spool.destination import PrinterReport
 from spool.errors import SpoolError, UnknownPrinter
-from spool.ipp import PrinterState
+from spool.trouble import trouble_by
 
 
 @click.group(invoke_without_command=True)
@@ -38,8 +39,11 @@ async def _list(config: Config) -> None:
         async with pool.connection() as conn:
             await seed(conn, config)
             known = await printers.all_printers(conn)
-        lines = [(*_facts(found), await _words(destinations, found)) for found in known]
+            refused = await rows(conn, "printer/refusals")
+        lines = [(*_facts(found), await _words(config, destinations, found)) for found in known]
     show("printers", ("printer", "target", "correction", "at printer", "waiting", "uncertain", "state"), lines)
+    for each in refused:
+        click.echo(f"{each['printer']}: {refusal_words(config, each)}")
 
 
 def _facts(found: Row) -> tuple[object, ...]:
@@ -48,16 +52,18 @@ def _facts(found: Row) -> tuple[object, ...]:
     return found["name"], f"{found['kind']} {where}", correction, found["outstanding"], found["waiting"], found["uncertain"]
 
 
-async def _words(destinations: Destinations, found: Row) -> str:
+async def _words(config: Config, destinations: Destinations, found: Row) -> str:
+    """What a look shows now; what only the ledger knows, where a look shows nothing."""
     if found["paused"]:
-        return f"paused by {found['set_by']}"
+        return trouble_words(config, found)
+    destination = destinations.of(printers.of_row(found))
     try:
-        report = await destinations.of(printers.of_row(found)).state()
+        trouble = await destination.trouble()
+        if trouble is not None or found["impact"] in (Impact.STUCK, Impact.BARRED):
+            return trouble_words(config, found, trouble)
+        return (await destination.state()).words
     except SpoolError as error:
-        return str(error)
-    if report.state is PrinterState.STOPPED or not report.accepting:
-        return f"{report.words}; mend it, then `badgeforge printer resume {found['name']}`"
-    return f"{report.words}; the last sheet was refused: {found['trouble']}" if found["trouble"] else report.words
+        return trouble_words(config, found, trouble_by(error))
 
 
 @printer.command()

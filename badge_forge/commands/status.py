@@ -3,6 +3,7 @@
 import click
 
 from badge_forge.commands.known import one_badge
+from badge_forge.commands.printer_words import refusal_words, trouble_words
 from badge_forge.config import Config
 from badge_forge.session import counted, local, show, with_ledger
 from badge_forge.watching import no_node, queues_of, unserved
@@ -63,22 +64,19 @@ async def _rejected(conn: Connection, config: Config) -> None:
 
 
 async def _held_up(conn: Connection, config: Config) -> int:
-    """Printers that take no sheet, and queues with work that no node does."""
-    troubled = await rows(conn, "printer/troubled")
-    since = [local(config, each["set_at"] if each["paused"] else each["trouble_since"]) for each in troubled]
-    lines = [(each["name"], at, _trouble(each)) for each, at in zip(troubled, since, strict=True)]
-    show("printers that take no sheet", ("printer", "since", "why"), lines)
+    """Printers that print nothing, sheets that a printer cannot print, and queues with work that no node does."""
+    troubled, refused = await rows(conn, "printer/troubled"), await rows(conn, "printer/refusals")
+    for each in troubled:
+        click.echo(f"{each['name']}: {trouble_words(config, each)}")
+    for each in refused:
+        click.echo(f"{each['printer']}: {refusal_words(config, each)}")
     busy = [each["route"] for each in await rows(conn, "route/busy")]
     hindered = await rows(conn, "node/troubled")
     show("nodes that cannot work", ("node", "why"), [(each["name"], each["trouble"]) for each in hindered])
     missing = await unserved(conn, list(dict.fromkeys(name for queue in busy for name in queues_of(config, queue))))
     if missing:
         click.echo(no_node(missing))
-    return 1 if missing or hindered or any(not each["paused"] for each in troubled) else 0
-
-
-def _trouble(printer: Row) -> str:
-    return f"paused by {printer['set_by']}; `badgeforge printer resume {printer['name']}`" if printer["paused"] else printer["trouble"]
+    return 1 if missing or hindered or refused or any(not each["paused"] for each in troubled) else 0
 
 
 def _batch(config: Config, batch: Row) -> tuple[object, ...]:

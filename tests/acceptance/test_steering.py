@@ -37,7 +37,7 @@ def sheets(cups: PrivateCups, printer: str) -> list[int]:
 
 def test_a_queue_gets_another_printer_and_a_batch_is_canceled_with_sheets_out(tmp_path: Path, db: Database, cups: PrivateCups):
     """22 sheets: 2 at the old printer, then 2 at the new one, and 18 that nobody may print."""
-    forge = program(tmp_path, db, cups, cups.add_queue("old", "paper"), cups.add_queue("new", "paper"))
+    forge = program(tmp_path, db, cups, cups.add_queue("old", "wait"), cups.add_queue("new", "wait"))
     assert "batch b1: 88 badges on 22 sheets" in forge.run("print", batch(tmp_path, 88)).stdout
     at = "select count(*) from badgeforge.print_job where printer = %s and state = 'released'"
     with forge.node():

@@ -126,13 +126,12 @@ def test_printers_that_cannot_print_are_named_with_the_remedy(types: Type):
         cups.delete("gone")
         types("printer", "pause", "ready")
         found = checks(types("doctor"))["printers"]
-    assert (
-        found[1] == f"gone: a printer must be a queue of its CUPS server: {cups.address} has no 'gone'; choose one that `lpstat -e` lists,"
-        " or add it with `lpadmin`"
+    assert found[1] == (
+        f"gone: its CUPS queue is gone; {cups.address} has no 'gone': choose one that `lpstat -e` lists, or add it with `lpadmin`"
     )
-    assert found[2] == "off: paused; mend it, then `badgeforge printer resume off`"
+    assert found[2] == "off: disabled in CUPS; `badgeforge printer resume off`"
     assert found[3].startswith("ready: paused by ")
-    assert found[4] == "shut: ready, rejecting jobs; mend it, then `badgeforge printer resume shut`"
+    assert found[4] == "shut: rejects jobs; `badgeforge printer resume shut`"
 
 
 def test_a_configuration_that_was_changed_too_late_is_told_apart_from_what_a_person_set(types: Type, folder: Path):

@@ -58,13 +58,13 @@ def test_a_printer_that_cannot_be_is_refused(types: Type, arguments: tuple[str, 
 def test_a_folder_is_made_and_missed_when_it_is_gone(types: Type, folder: Path):
     assert types("printer", "add", "paper", "--folder", "sheets").stdout == "paper: ready\n"
     (folder / "sheets").rmdir()
-    assert "stopped: the folder is missing; mend it, then `badgeforge printer resume paper`" in types("printer").stdout
+    assert f"its folder {folder / 'sheets'} is missing; make it" in types("printer").stdout
 
 
 def test_states_are_words(types: Type, cups: PrivateCups):
     types("printer", "add", "north", "--server", cups.address)
     cups.disable("north")
-    assert "paused; mend it, then `badgeforge printer resume north`" in types("printer").stdout
+    assert "disabled in CUPS; `badgeforge printer resume north`" in types("printer").stdout
     assert types("printer", "resume", "north").stdout == "north goes on\n"
     assert types("printer", "pause", "north").exit_code == 0
     assert "paused by " in types("printer").stdout

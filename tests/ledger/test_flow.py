@@ -12,7 +12,7 @@ from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
 from ledger.statements import rows
-from ledger.values import UNCALIBRATED, Calibration, Correction
+from ledger.values import UNCALIBRATED, Calibration, Correction, Impact, Trouble
 from tests.ledger.conftest import IMPOSED, Ledger, arrival, done, row_by_row
 
 
@@ -95,8 +95,10 @@ async def test_a_printer_is_in_trouble_while_a_sheet_waits_for_it(ledger: Ledger
     await batch(ledger, 1)
     await ledger.generate((await jobs(ledger))[0])
     await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
-    await printers.trouble(ledger.conn, "P", "it rejects jobs")
-    assert [found["trouble"] for found in await rows(ledger.conn, "printer/troubled")] == ["it rejects jobs"]
+    rejects = Trouble(words="rejects jobs", remedy="resume it", impact=Impact.CLOSED)
+    assert await printers.trouble(ledger.conn, "P", rejects), "news"
+    assert not await printers.trouble(ledger.conn, "P", rejects), "said before"
+    assert [(found["trouble"], found["waiting"]) for found in await rows(ledger.conn, "printer/troubled")] == [("rejects jobs", 1)]
     await cancel(ledger.conn, [1], by="test", why="test")
     assert await rows(ledger.conn, "printer/troubled") == []
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the IPP printer does with a document ($1): the file `mode` beside done.log says it. ok | slow:N | paper | fail
+# What the IPP printer does with a document ($1): the file `mode` beside done.log says it. ok | slow:N | fail | paper | says:REASON
+# (paper and says:REASON wait for another mode, and say meanwhile that the printer is out of paper, or what REASON says)
 folder=$IPP_TEST_FOLDER
 pause() { sleep 0.05; [ -d "$folder" ] && kill -0 "$PPID" || exit 1; }
 mode=$(cat "$folder/mode")
@@ -9,10 +10,12 @@ case $mode in
 slow:*)
     end=$(($(date +%s%N) / 1000000 + ${mode#slow:} * 1000))
     while [ "$(($(date +%s%N) / 1000000))" -lt "$end" ]; do pause; done ;;
-paper)
-    echo "STATE: +media-empty" >&2
-    while [ "$(cat "$folder/mode")" = paper ]; do pause; done
-    echo "STATE: -media-empty" >&2 ;;
+paper | says:*)
+    reason=${mode#says:}
+    [ "$mode" = paper ] && reason=media-empty
+    echo "STATE: +$reason" >&2
+    while [ "$(cat "$folder/mode")" = "$mode" ]; do pause; done
+    echo "STATE: -$reason" >&2 ;;
 fail) exit 1 ;;
 esac
 cp "$1" "$folder/$IPP_JOB_ID.pdf"

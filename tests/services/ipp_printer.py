@@ -13,7 +13,7 @@ _COMMAND = Path(__file__).with_name("ipp_command.sh")
 
 
 class IppPrinter:
-    """A printer in a folder of its own (short path). Modes: ok, slow:N, paper, fail."""
+    """A printer in a folder of its own (short path). Modes: ok, slow:N, paper, says:REASON, fail."""
 
     def __init__(self, folder: Path, *, name: str = "printer", formats: str = "application/pdf") -> None:
         self.folder = folder
@@ -51,6 +51,11 @@ class IppPrinter:
                 return
             self._port = 0
         raise AssertionError((self.folder / "log").read_text(errors="replace"))
+
+    def start_with(self, formats: str) -> None:
+        """Switch it on as a printer of other formats."""
+        self._formats = formats
+        self.start()
 
     def kill(self) -> None:
         """Switch it off, whatever it does: the paper in it is spoiled, the job forgotten."""

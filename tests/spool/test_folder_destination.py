@@ -113,7 +113,7 @@ async def test_a_sheet_that_was_taken_away_is_gone_not_printed(to_folder: Folder
 
 async def test_a_missing_folder_says_what_to_do(tmp_path: Path, sheet: Path) -> None:
     to_folder = FolderDestination(folder=tmp_path / "nowhere")
-    assert (await to_folder.check(ticket()) or "").endswith("nowhere is none; make it")
+    assert str(await to_folder.check(ticket())).endswith("nowhere is missing; make it")
     assert (await to_folder.state()).words == "stopped: the folder is missing"
     with pytest.raises(FolderTrouble, match="nowhere: No such file or directory; make the folder"):
         await to_folder.submit(ticket(), sheet, MemoryJournal())
@@ -147,7 +147,7 @@ async def test_a_full_disk_leaves_no_half_sheet(to_folder: FolderDestination, fo
 
 async def test_a_paused_folder_takes_no_sheet_until_it_is_resumed(to_folder: FolderDestination, folder: Path) -> None:
     await to_folder.pause()
-    assert "is paused" in (await FolderDestination(folder=folder).check(ticket()) or "")
+    assert "is paused" in str(await FolderDestination(folder=folder).check(ticket()))
     assert (await to_folder.state()).words == "paused"
     await to_folder.resume()
     await to_folder.resume()

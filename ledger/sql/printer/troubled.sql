@@ -1,9 +1,12 @@
--- Printers that hold sheets up: paused by a person, or a sheet was refused and one still waits.
-select p.name, p.trouble, p.trouble_since, p.paused, p.set_by, p.set_at
+-- Printers that hold sheets up: paused by a person, given up on a sheet, or in trouble while a queue of theirs has work.
+with waiting as (select printer, sum(sheets)::bigint as sheets from badgeforge.waiting_for group by printer)
+select p.name, p.trouble, p.remedy, p.trouble_since, p.paused, p.set_by, p.set_at, n.outstanding, coalesce(w.sheets, 0) as waiting
 from badgeforge.printer p
-where p.paused
-   or p.trouble is not null and exists (
-      select 1 from badgeforge.sheet s
-      join badgeforge.route r on r.queue = s.route
-      where s.state = 'imposed' and (s.printer = p.name or (s.printer is null and p.name = any(r.printers))))
+join badgeforge.printer_now n on n.name = p.name
+left join waiting w on w.printer = p.name
+where p.paused or p.trouble is not null and not n.well and (p.impact = 'barred' or n.outstanding > 0 or w.sheets > 0 or exists (
+    select 1
+    from badgeforge.route r
+    join badgeforge.print q on q.route = r.queue and q.state in ('requested', 'generated', 'imposed', 'spooled')
+    where p.name = any(r.printers)))
 order by p.name
