@@ -56,6 +56,7 @@ class Assembly:
             **self._common,
             room=self.room,
             defaults=Defaults(event=self.config.event.key, types=self.config.types, type=self.config.default_type),
+            photos=self.config.photos and self.config.photos.resolve(),
             claim=Gathering(self._claim),
             maker=self.maker,
             render=partial(slot_work.render, self.slots),

@@ -71,7 +71,8 @@ def _config(table: Mapping[str, Any], environment: Mapping[str, str], base: Path
         keep_files=node.span("keep_files", KEEP_FILES, never="for ever"),
         default_type=default_type,
         types=types.rest(),
-        designs=_designs(node.text("designs"), base),
+        designs=_its_folder("designs", node.text("designs"), base),
+        photos=_its_folder("photos", node.text("photos"), base),
         printers=printers,
         queues=_queues(top.table("queues"), printers),
         stocks=_stocks(top.table("stocks")),
@@ -120,10 +121,10 @@ def _conninfo(text: str) -> str:
     return text
 
 
-def _designs(text: str, base: Path) -> Path | None:
+def _its_folder(entry: str, text: str, base: Path) -> Path | None:
     folder = base / text
     if text and not folder.is_dir():
-        raise ConfigError(f"designs in [node] is a folder that is there, not {text!r}; make it, or correct its name")
+        raise ConfigError(f"{entry} in [node] is a folder that is there, not {text!r}; make it, or correct its name")
     return folder if text else None
 
 

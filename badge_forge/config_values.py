@@ -64,6 +64,7 @@ class Config:
     types: Mapping[str, str] = field(default_factory=dict)
     default_type: str = "attendee"
     designs: Path | None = None
+    photos: Path | None = None
     printers: tuple[PrinterConfig, ...] = ()
     queues: tuple[QueueConfig, ...] = ()
     stocks: tuple[Stock, ...] = ()

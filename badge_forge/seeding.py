@@ -1,5 +1,6 @@
 """From the configuration to the ledger: the event, designs, stocks, printers and routes that the ledger lacks."""
 
+import logging
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from forge.design import Design
 from forge.design import find as find_design
 from forge.errors import DesignError
 from forge.event import EventText
+from forge.lint import lint
 from imposition import stocks
 from imposition.errors import Misfit
 from imposition.stock import Stock
@@ -15,6 +17,8 @@ from ledger import printers, routes
 from ledger.printers import Printer
 from ledger.routes import NewRoute, Route
 from ledger.statements import Connection, run
+
+log = logging.getLogger("badgeforge")
 
 
 async def seed(conn: Connection, config: Config) -> None:
@@ -89,8 +93,10 @@ def load_design(config: Config, name: str) -> Design:
 
 
 async def publish(conn: Connection, design: Design) -> None:
-    """Keep a design in the ledger by its digest."""
-    await routes.put_design(conn, name=design.name, digest=design.digest, archive=design.archive())
+    """Keep a design in the ledger by its digest, and say once what is wrong with it: it is printed all the same."""
+    if await routes.put_design(conn, name=design.name, digest=design.digest, archive=design.archive()):
+        for finding in lint(design):
+            log.warning("design %s: %s", design.name, finding)
 
 
 async def _agree_on_print_center(conn: Connection, config: Config) -> None:

@@ -4,7 +4,7 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 BASE: Final = "https://design.invalid/"
 """what relative addresses are resolved against; `.invalid` is reserved by RFC 2606 and never has a host"""
@@ -23,13 +23,21 @@ class Assets:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self.lent: dict[str, bytes] = {}
+        """what one badge has besides them, by name"""
 
     def get(self, url: str) -> Asset:
         """The asset under `url`. Raises LookupError for every address that is no file of the design."""
         name = unquote(urlsplit(url).path).removeprefix("/")
-        if not url.startswith(BASE) or name not in self._files:
+        body = self.lent.get(name) or self._files.get(name)
+        if not url.startswith(BASE) or body is None:
             raise LookupError("a design reaches its own files only")
-        return Asset(body=self._files[name], kind=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return Asset(body=body, kind=mimetypes.guess_type(name)[0] or "application/octet-stream")
+
+
+def address(name: str) -> str:
+    """Of a file, as a page writes it."""
+    return BASE + quote(name)
 
 
 def name_of(url: str) -> str:

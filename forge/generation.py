@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 
+from forge import photos
 from forge.attendee import Attendee, AttendeeError, Request, map_type, request_from_args
 from forge.errors import CannotRender
 from forge.event import EventText
@@ -42,9 +44,9 @@ class Defaults:
 class Generation:
     """Adopt what a producer sent, render it in a slot, enter the result.
 
-    claim: takes a job's prints, the claims of many jobs at a time; maker: the digest of what the slots render with; render: renders in a
-    slot and raises CannotRender, or one of `broken` when the slot died or took too long; finish: enters results into the ledger, many at a
-    time, and returns the lanes of an urgent badge; onward: takes those through the next steps."""
+    photos: the folder of attendees' photos; claim: takes a job's prints, the claims of many jobs at a time; maker: the digest of what the
+    slots render with; render: renders in a slot and raises CannotRender, or one of `broken` when the slot died or took too long; finish:
+    enters results into the ledger, many at a time, and returns the lanes of an urgent badge; onward: takes those through the next steps."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class Generation:
         pool: AsyncConnectionPool[Any],
         store: Store,
         defaults: Defaults,
+        photos: Path | None = None,
         claim: Callable[[int], Awaitable[Sequence[Claimed]]],
         maker: str,
         render: Callable[..., Awaitable[StoredBadge]],
@@ -65,6 +68,7 @@ class Generation:
         self._store = store
         self._room = room or Room()
         self._defaults = defaults
+        self._photos = photos
         self._claim = claim
         self._maker = maker
         self._render = render
@@ -83,10 +87,11 @@ class Generation:
             claimed = await self._claim(job)
         if not claimed:
             return Done()
-        if kept := await self._kept(claimed[0]):
+        order = await self._order(claimed[0])
+        if kept := await self._kept(claimed[0], order):
             return await self._enter(claimed, kept, why="as it was rendered before")
         await self._bring_design(claimed[0].design)
-        return await self._generate(claimed)
+        return await self._generate(claimed, order)
 
     async def _adopt(self, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
         async with self._pool.connection() as conn, conn.transaction():
@@ -134,10 +139,10 @@ class Generation:
             request=request.request,
         )
 
-    async def _kept(self, claim: Claimed) -> StoredBadge | None:
+    async def _kept(self, claim: Claimed, order: BadgeOrder) -> StoredBadge | None:
         """The badge as it was rendered before, where it would be the same now, and its file is there: no slot is asked."""
         rendered = claim.rendered
-        if rendered is None or rendered["made_of"] != made_of(self._order(claim), self._maker):
+        if rendered is None or rendered["made_of"] != made_of(order, self._maker):
             return None
         if not await asyncio.to_thread(self._store.holds, rendered["pdf"]):
             return None
@@ -148,10 +153,10 @@ class Generation:
             async with self._pool.connection() as conn:
                 await fetch_design(conn, self._store, digest)
 
-    async def _generate(self, claimed: Sequence[Claimed]) -> Outcome:
+    async def _generate(self, claimed: Sequence[Claimed], order: BadgeOrder) -> Outcome:
         first = claimed[0]
         try:
-            stored = await self._render(self._order(first), urgent=first.urgent)
+            stored = await self._render(order, urgent=first.urgent)
         except CannotRender as error:
             return await self._give_up(claimed, str(error))
         except self._broken as error:
@@ -168,7 +173,7 @@ class Generation:
         await self._onward(lanes)
         return Done()
 
-    def _order(self, claim: Claimed) -> BadgeOrder:
+    async def _order(self, claim: Claimed) -> BadgeOrder:
         attendee = Attendee(id=claim.badge_id, **claim.content)
         event = EventText(
             key=claim.event,
@@ -177,6 +182,7 @@ class Generation:
             place=claim.event_place,
             language=claim.event_language,
         )
+        photo = photos.named(attendee.fields) if self._photos else ""
         return BadgeOrder(
             root=self._store.root,
             design=claim.design,
@@ -187,6 +193,8 @@ class Generation:
             fields=dict(attendee.fields),
             event=event,
             accept=claim.accept,
+            photos=self._photos,
+            photo=await asyncio.to_thread(photos.digest, self._photos, photo) if photo else "",
         )
 
     async def _again(self, claimed: Sequence[Claimed], error: Exception) -> Outcome:

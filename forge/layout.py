@@ -2,9 +2,10 @@
 byte-identical to a plain `write_pdf()`. The tree of boxes is read here."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
-from forge.assets import BASE, Assets
+from forge.assets import BASE, Assets, address
 from forge.engine import CSS, FROM_UNITS, HTML, FontConfiguration, URLFetcher, URLFetcherResponse, boxes, pydyf
 from forge.fit import POINT_MM
 from forge.mending import mended
@@ -34,7 +35,8 @@ class Layout:
 
     def __init__(self, *, styles: Sequence[str], files: Mapping[str, bytes]) -> None:
         self._fonts = FontConfiguration()
-        self._fetcher = Fetcher(Assets(files))
+        self._assets = Assets(files)
+        self._fetcher = Fetcher(self._assets)
         self._images: dict[str, Any] = {}
         self._styles = [CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher, base_url=BASE) for css in styles]
 
@@ -46,6 +48,17 @@ class Layout:
         for url in [url for url, image in self._images.items() if image is None]:
             del self._images[url]
         return document
+
+    @contextmanager
+    def lending(self, files: Mapping[str, bytes]) -> Iterator[None]:
+        """Pages that are laid out inside reach these files, too; then they are forgotten."""
+        self._assets.lent.update(files)
+        try:
+            yield
+        finally:
+            self._assets.lent.clear()
+            for name in files:
+                self._images.pop(address(name), None)
 
     def write(self, document: Any) -> bytes:
         """The PDF."""

@@ -1,10 +1,11 @@
 """What is wrong with a design before anything is laid out: sentences for its designer. No I/O."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
+from forge.attendee import type_key
 from forge.colour import AA, contrast, lightness
 from forge.design import Design
 
@@ -22,6 +23,13 @@ _GRADIENT = re.compile(r"<(?:linear|radial)Gradient\b", re.IGNORECASE)
 def lint(design: Design) -> list[str]:
     """Each finding: the file or field, what is wrong, the remedy."""
     return [*_files(design), *_fields(design), *_types(design)]
+
+
+def missing_types(design: Design, wanted: Mapping[str, str]) -> list[str]:
+    """wanted: types by the event's words for them."""
+    known = ", ".join(design.types)
+    lacking = [(word, kind) for word, kind in wanted.items() if type_key(kind) not in design.types]
+    return [f"types: {word} is {kind} in the configuration, which the design lacks; it has {known}" for word, kind in lacking]
 
 
 def _files(design: Design) -> Iterator[str]:

@@ -26,6 +26,7 @@ BASICS: Final = """
 _PLACE = re.compile(r"\{(\w+)\}")
 SHARED: Final = frozenset({"event", "dates", "place", "type"})
 _MECARD = re.compile(r"[\\;:,\"]")
+PHOTO: Final = "photo"
 _EDGES = " ·,;|–—-"
 
 
@@ -60,6 +61,8 @@ class Entry:
     attendee: Attendee
     kind: BadgeType
     event: EventText
+    photo: str = ""
+    """its address on the page"""
 
     @property
     def values(self) -> dict[str, str]:
@@ -77,7 +80,9 @@ class Page:
         environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
         try:
             self._template = environment.from_string(design.html)
-            self.is_shared = "badge" not in meta.find_undeclared_variables(environment.parse(design.html))
+            variables = meta.find_undeclared_variables(environment.parse(design.html))
+            self.shows_photo = PHOTO in variables
+            self.is_shared = not {"badge", PHOTO} & variables
             """whether the artwork is that of the type: the template takes nothing else from the attendee"""
         except TemplateError as error:
             raise self._broken(error) from error
@@ -96,6 +101,7 @@ class Page:
         try:
             html = self._template.render(
                 badge=entry.attendee,
+                photo=entry.photo,
                 type=entry.kind,
                 event=asdict(entry.event),
                 text={name: _markup(name, blocks.get(name)) for name in self._design.fields},

@@ -6,14 +6,16 @@ allows no plate (see plating), each badge is laid out as a whole, as WeasyPrint 
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
-from forge import qr
+from forge import photos, qr
+from forge.assets import address
 from forge.checking import check_pages, judge, outside
 from forge.composing import Composer, Refuse
 from forge.design import Design
-from forge.errors import DesignError
+from forge.errors import CannotRender, DesignError
 from forge.faces import Faces
 from forge.layout import Layout, code_size, inks
 from forge.listening import Heard, listening
@@ -62,9 +64,12 @@ class Press:
         self._plates: dict[tuple[object, ...], Ready | None] = {}
         self._faces = Faces()
 
-    def print(self, entry: Entry, refuse: Refuse) -> tuple[bytes, list[str]]:
+    def print(self, entry: Entry, refuse: Refuse, folder: Path | None = None) -> tuple[bytes, list[str]]:
         """The PDF and its warnings. What is wrong is handed to `refuse`, which raises it, or takes note of it and returns."""
-        pdf, warnings, heard = (self._plated and self._from_plate(entry, refuse)) or self._as_a_whole(entry, refuse)
+        files = self._photo(entry, refuse, folder)
+        entry = replace(entry, photo=next(map(address, files), ""))
+        with self._layout.lending(files):
+            pdf, warnings, heard = (self._plated and self._from_plate(entry, refuse)) or self._as_a_whole(entry, refuse)
         judge(heard, refuse)
         return pdf, [*warnings, *heard.rest]
 
@@ -75,6 +80,15 @@ class Press:
         slow = "each badge is laid out as a whole, which is slower; docs/designs.md says what costs the plate"
         plated = self._plated and None not in self._plates.values()
         return [*self._complaints, *refused, *warnings, *([] if plated else [slow])]
+
+    def _photo(self, entry: Entry, refuse: Refuse, folder: Path | None) -> dict[str, bytes]:
+        """By its name on the page; nothing where the design shows none or the attendee has none."""
+        name = photos.named(entry.attendee.fields) if self._page.shows_photo else ""
+        try:
+            return {f"photo/{name}": photos.load(folder, name)} if name else {}
+        except CannotRender as error:
+            refuse(error)
+            return {}
 
     def _as_a_whole(self, entry: Entry, refuse: Refuse) -> Printed:
         document: Any = None

@@ -3,6 +3,7 @@
 import os
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from PIL import Image
@@ -68,8 +69,8 @@ class Renderer:
         entry = Entry(attendee=Attendee(id="A17", name="Ada Lovelace", company="Company", type=kind.key), kind=kind, event=event)
         return self._press(design).inspect(entry)
 
-    def render(self, attendee: Attendee, design: Design, *, event: EventText, accept: bool = False) -> Badge:
-        """The badge's PDF; the same input gives the same bytes, in every process.
+    def render(self, attendee: Attendee, design: Design, *, event: EventText, accept: bool = False, photos: Path | None = None) -> Badge:
+        """The badge's PDF; the same input gives the same bytes, in every process. photos: the folder of attendees' photos.
 
         Raises CannotRender: a type that the design lacks, a text that does not fit its box at the smallest size, a character
         without a glyph, a file that is missing. With `accept` it is rendered all the same (such a type with its own word in the
@@ -84,7 +85,7 @@ class Renderer:
 
         try:
             kind = _type(design, attendee, refuse)
-            pdf, warnings = self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), refuse)
+            pdf, warnings = self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), refuse, photos)
         except DesignError as error:  # it will not get better by another attempt: fail the badge with what the design lacks
             raise CannotRender(*error.args) from error
         found = tuple(dict.fromkeys([*noted, *warnings]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from forge.attendee import Attendee
@@ -30,12 +31,12 @@ class Report:
         return (*(who for who, _ in self.failed), *warned)[:WORST]
 
 
-def report(renderer: Renderer, design: Design, people: Iterable[Attendee], event: EventText) -> Report:
+def report(renderer: Renderer, design: Design, people: Iterable[Attendee], event: EventText, photos: Path | None = None) -> Report:
     """Render everybody's badge."""
     failed, warned, well = [], [], []
     for who in people:
         try:
-            badge = renderer.render(who, design, event=event)
+            badge = renderer.render(who, design, event=event, photos=photos)
         except CannotRender as error:
             failed.append((who, str(error)))
             continue

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeOrder:
-    """One badge to be rendered. root: the store's folder; design: its digest there; accept: print it whatever it looks like."""
+    """One badge to be rendered. root: the store's folder; design: its digest there; accept: print it whatever it looks like;
+    photos: the folder of attendees' photos; photo: the digest of this one's, "" for none."""
 
     root: Path
     design: str
@@ -35,6 +36,8 @@ class BadgeOrder:
     fields: Mapping[str, str] = field(default_factory=dict)
     event: EventText
     accept: bool = False
+    photos: Path | None = None
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def made_of(order: BadgeOrder, maker: str) -> str:
     """A digest of all that a badge is made of: with the same one it has the same bytes. maker: what `maker` says.
 
     What a person accepts is not in it: a badge that was made without asking anybody is the same where somebody would have been asked."""
-    content = {name: value for name, value in asdict(order).items() if name not in {"root", "accept"}}
+    content = {name: value for name, value in asdict(order).items() if name not in {"root", "accept", "photos"}}
     text = json.dumps({"content": content, "by": maker}, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
@@ -75,7 +78,7 @@ def render_badge(order: BadgeOrder) -> StoredBadge:
     """Render one badge and keep it in the store. Raises CannotRender."""
     attendee = Attendee(id=order.id, name=order.name, company=order.company, type=order.type, fields=order.fields)
     design = _design(order.root, order.design)
-    badge = _renderer().render(attendee, design, event=order.event, accept=order.accept)
+    badge = _renderer().render(attendee, design, event=order.event, accept=order.accept, photos=order.photos)
     return StoredBadge(
         pdf=Store(root=order.root).put("badge", badge.pdf),
         trim_width=badge.trim.width,

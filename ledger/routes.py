@@ -73,9 +73,9 @@ async def seed(conn: Connection, route: NewRoute) -> bool:
     )
 
 
-async def put_design(conn: Connection, *, name: str, digest: str, archive: bytes) -> None:
-    """Keep a design by its digest: a file edited at 9:00 changes no running batch."""
-    await run(conn, "design/put", name=name, digest=digest, archive=archive)
+async def put_design(conn: Connection, *, name: str, digest: str, archive: bytes) -> bool:
+    """Keep a design by its digest: a file edited at 9:00 changes no running batch. False where it was kept before."""
+    return await run(conn, "design/put", name=name, digest=digest, archive=archive) > 0
 
 
 async def put_stock(conn: Connection, *, name: str, digest: str, data: Mapping[str, Any]) -> None:

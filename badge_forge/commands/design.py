@@ -13,7 +13,7 @@ from forge.attendee import Attendee, accept
 from forge.design import names
 from forge.errors import DesignError
 from forge.intake import read_list
-from forge.lint import lint
+from forge.lint import lint, missing_types
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -68,11 +68,12 @@ def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | No
     from forge.report import report
 
     chosen, renderer, event = load_design(config, name), Renderer(), event_text(config)
-    findings = [*lint(chosen), *renderer.inspect(chosen, event)]
+    types = {**config.types, "a badge without a type": config.default_type}
+    findings = [*lint(chosen), *missing_types(chosen, types), *renderer.inspect(chosen, event)]
     for finding in findings:
         console.print(f"{chosen.name}: {finding}", markup=False)
     people = _people(config, attendees) if attendees else []
-    found = report(renderer, chosen, people, event)
+    found = report(renderer, chosen, people, event, config.photos)
     for who, why in found.failed:
         console.print(f"no badge: {who.id} {who.name}: {why}", markup=False)
     for who, warnings in found.warned:
@@ -80,7 +81,7 @@ def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | No
     for who in found.longest:
         console.print(f"fits:     {who.id} {who.name} ({len(who.name)} characters)", markup=False)
     if sheet and found.worst:
-        badges = [renderer.render(who, chosen, event=event, accept=True).pdf for who in found.worst]
+        badges = [renderer.render(who, chosen, event=event, accept=True, photos=config.photos).pdf for who in found.worst]
         contact_sheet([picture(pdf, dpi=60) for pdf in badges]).save(sheet, "PNG")
         console.print(str(sheet))
     good = found.checked - len(found.failed) - len(found.warned)

@@ -49,6 +49,7 @@ def test_a_new_design_is_a_copy_that_can_be_used(types: Type, folder: Path):
         ("badge.css", "body {", "body { colour: red;", "colour"),
         ("badge.css", ".name {", ".name { background: #fe0;", "laid out as a whole"),
         ("badge.html", "<body", "<svg><linearGradient/></svg><body", "drop SVG gradients"),
+        ("design.toml", "[types.attendee]", "[types.guest]", "types: a badge without a type is attendee in the configuration"),
     ],
 )
 def test_a_check_says_what_is_wrong_with_a_design(types: Type, folder: Path, file: str, before: str, after: str, said: str):
@@ -60,6 +61,16 @@ def test_a_check_says_what_is_wrong_with_a_design(types: Type, folder: Path, fil
     checked = types("design", "check", "party")
     assert checked.exit_code == 1
     assert said in checked.stdout
+
+
+@pytest.mark.parametrize(("file", "said"), [("photo.png", "photo.png: a PNG of 60 KB"), ("own.woff2", "own.woff2: web fonts")])
+def test_a_check_says_which_files_make_a_design_slow(types: Type, folder: Path, file: str, said: str):
+    with (folder / "badgeforge.toml").open("a", encoding="utf-8") as config:
+        config.write('[node]\ndesigns = "."\n')
+    types("design", "new", "party")
+    (folder / "party" / file).write_bytes(bytes(60_000))
+    checked = types("design", "check", "party")
+    assert (checked.exit_code, said in checked.stdout) == (1, True)
 
 
 def test_a_sound_design_is_sound(types: Type):

@@ -25,6 +25,7 @@ def test_every_entry_of_the_documentation_is_read(tmp_path: Path):
     page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
     example = page.split("```toml\n")[1].split("```")[0].replace("postgresql://...", "postgresql://localhost/badges")
     (tmp_path / "designs").mkdir()
+    (tmp_path / "photos").mkdir()
     config = read(tmp_path, example)
     assert config.event.timezone == "Europe/Lisbon"
     assert config.types == {"VIP": "speaker"}

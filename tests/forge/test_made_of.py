@@ -26,6 +26,7 @@ ORDER = BadgeOrder(root=Path("/a"), design="d1", id="A17", name="Ada \ud800", ty
         {"fields": {"vip": "2"}},
         {"event": replace(EVENT, place="Porto")},
         {"design": "d2"},
+        {"photo": "digest"},
     ],
 )
 def test_whatever_differs_is_another_badge(change: dict):

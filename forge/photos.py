@@ -1,0 +1,60 @@
+"""Attendees' photos: files in a folder that a list's column `photo` names. Each is decoded and packed anew before it comes near a badge.
+
+The node imports this page for the digests: Pillow waits for the first photo."""
+
+import hashlib
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from forge.errors import CannotRender
+from forge.text import key, show
+
+COLUMN: Final = "photo"
+MOST_BYTES: Final = 20_000_000
+SIDE: Final = 900
+"""pixels of the longer side, at most: 300 dpi on 76 mm"""
+QUALITY: Final = 88
+"""of the JPEG"""
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+
+
+def named(fields: Mapping[str, str]) -> str:
+    """The file that the column names, or ""."""
+    return next((value for field, value in fields.items() if key(field) == COLUMN), "")
+
+
+def digest(folder: Path | None, name: str) -> str:
+    """Of the file as it is now; "" where there is none."""
+    path = _path(folder, name)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+
+
+def load(folder: Path | None, name: str) -> bytes:
+    """The photo as a JPEG of at most 900 pixels a side, upright, on white. Raises CannotRender."""
+    from PIL import Image, ImageOps
+
+    path = _path(folder, name)
+    if path is None:
+        where = "the folder that `photos` below [node] names" if folder is None else f"the folder {folder.name}"
+        raise CannotRender(f"an attendee's photo is a file in {where}", show(name), "put it there, or correct the column photo")
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            upright.thumbnail((SIDE, SIDE))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        rule = "an attendee's photo is a JPEG, PNG or WebP of ordinary size"
+        raise CannotRender(rule, show(name), "save it anew, or take another") from error
+    out = BytesIO()
+    Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB").save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _path(folder: Path | None, name: str) -> Path | None:
+    """Only a file of this folder itself: no path leads out of it."""
+    if folder is None or not name or name != Path(name).name or name.startswith(".") or "\0" in name:
+        return None
+    path = folder / name
+    return path if path.is_file() and not path.is_symlink() and path.stat().st_size <= MOST_BYTES else None
