@@ -14,7 +14,9 @@ from psycopg.conninfo import conninfo_to_dict
 from badge_forge.config_values import KEEP_FILES, Config, EventConfig, PrinterConfig, QueueConfig
 from badge_forge.sections import ConfigError, Section
 from forge.ideographs import tongue
-from imposition.errors import StockError
+from imposition.errors import MarksError, StockError
+from imposition.mark_style import Style
+from imposition.plan import SIDES
 from imposition.stock import Stock
 from imposition.stocks import parse as parse_stock
 from ledger.wire import RESERVED_QUEUES
@@ -174,6 +176,15 @@ def _queue(name: str, entry: Section, printers: tuple[str, ...]) -> QueueConfig:
         linger=entry.seconds("linger", 0.0 if desk else 5.0, never="hold"),
         desk=desk,
         options=entry.table("options").rest(),
+        sides=entry.one_of("sides", tuple(SIDES)),
+        marks=_marks(entry.table("marks")),
     )
     entry.end()
     return queue
+
+
+def _marks(section: Section) -> Style:
+    try:
+        return Style.from_dict(section.raw())
+    except MarksError as error:
+        raise ConfigError(f"{section.title}: {error}") from error

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from imposition.mark_style import PLAIN, Style
 from imposition.stock import Stock
 from imposition.stocks import DEFAULT as DEFAULT_STOCK
 
@@ -47,6 +48,8 @@ class QueueConfig:
     linger: float | None = 5.0
     desk: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    sides: str = "long-edge"
+    marks: Style = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from importlib.resources import as_file, files
 
 import click
 
+from badge_forge.commands.batch import arrivals_of, enqueue, placer
 from badge_forge.commands.known import known_route
 from badge_forge.commands.place_options import AS_SORTED
 from badge_forge.commands.preflight import preflight
-from badge_forge.commands.print import arrivals_of, enqueue, placer
 from badge_forge.config import EventConfig, load
 from badge_forge.database import connected
 from badge_forge.logs import set_up
@@ -35,7 +35,7 @@ async def demo() -> int:
             route = await known_route(conn, "badges")
             arrivals = arrivals_of([row.attendee for row in intake.rows], event=key, printer=None, copies=1)
             place = placer(Stock.from_dict(route.stock_data), AS_SORTED)
-            enqueued = await enqueue(conn, arrivals, route, place, held=False, source="samples/attendees.csv")
+            enqueued = await enqueue(conn, arrivals, route, place, source="samples/attendees.csv")
         code = await watch(pool, enqueued.batch or 0, ["badges"])
     folder = next((printer.target for printer in config.printers if printer.name in route.printers), config.printers[0].target)
     click.echo(f"the sheets are in {folder}")

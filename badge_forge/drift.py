@@ -24,6 +24,8 @@ def _queue(told: QueueConfig, has: Route) -> str | None:
         "linger": (_seconds(told.linger), _seconds(has.linger)),
         "desk": (told.desk, has.desk),
         "options": (dict(told.options), dict(has.options)),
+        "sides": (told.sides, has.sides),
+        "marks": (told.marks.to_dict(), dict(has.marks)),
     }
     return _sentence(f"queue {told.name}", settings, f"badgeforge queue set {told.name}")
 

@@ -70,6 +70,8 @@ async def _seed_route(conn: Connection, config: Config, queue: QueueConfig) -> N
         linger=queue.linger,
         desk=queue.desk,
         options=queue.options,
+        sides=queue.sides,
+        marks=queue.marks.to_dict(),
     )
     await routes.seed(conn, route)
 

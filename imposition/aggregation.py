@@ -127,6 +127,8 @@ class Aggregation:
             cells=[_cell(cell) for cell in cells],
             code=f"S{claimed.id}",
             calibration=claimed.calibration,
+            sides=claimed.sides,
+            marks=dict(claimed.marks),
         )
 
     async def _leave_out(self, claimed: ClaimedSheet, cells: Sequence[Cell], error: BadgeFileError) -> Outcome:

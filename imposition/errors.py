@@ -9,6 +9,10 @@ class StockError(ImpositionError):
     """A stock, or a slot of it, does not exist or does not add up."""
 
 
+class MarksError(ImpositionError):
+    """Marks that nobody can draw."""
+
+
 class Misfit(ImpositionError):  # noqa: N818 (the noun of the trade)
     """A design and a stock do not go together."""
 

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
 
 from imposition.errors import BadgeFileError, ImpositionError, Misfit
-from imposition.order import Order
+from imposition.order import Last, Layout
 from imposition.plan import BadgeSource, Options, plan
 from imposition.source import measured
 from imposition.stock import Stock
@@ -16,8 +17,8 @@ from imposition.write import Written, write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imposed:
-    """What became of a list of files. badges: how many are on the sheets; held: those that wait for a full sheet; errors: a
-    sentence for each that cannot be placed."""
+    """What became of a list of files. badges: how many are on the sheets, the repeated ones too; held: those that wait for a full
+    sheet; errors: a sentence for each that cannot be placed."""
 
     badges: int
     written: Written | None
@@ -33,11 +34,12 @@ def impose_files(
     *,
     pages: int | None = None,
     copies: int = 1,
-    full: bool = False,
+    last: Last = Last.FLUSH,
 ) -> Imposed:
     """Impose PDFs in their order into the file `out`, which appears when it is whole; it is not touched when no badge is left.
 
-    pages: of each badge, 1 or 2; None: a file is a badge. copies: of each badge, one after the other. full: only full sheets.
+    pages: of each badge, 1 or 2; None: a file is a badge. copies: of each badge, one after the other. last: what becomes
+    of those that fill no sheet; to fill it, the first badges are on it once more.
     """
     badges, errors = [], []
     for file in files:
@@ -46,8 +48,7 @@ def impose_files(
         except (BadgeFileError, Misfit) as error:
             errors.append(str(error) if isinstance(error, BadgeFileError) else f"{file}: {error}")
     while True:
-        count = _full(len(badges), stock, options) if full else len(badges)
-        placed, held = badges[:count], tuple(badge.id for badge in badges[count:])
+        placed, held = _placed(badges, stock, options, last)
         try:
             written = _written(placed, stock, out, options) if placed else None
         except BadgeFileError as error:
@@ -57,15 +58,20 @@ def impose_files(
                 raise
             badges = left
         else:
-            return Imposed(badges=len(placed), written=written, held=held, errors=tuple(errors))
+            return Imposed(badges=len(placed), written=written, held=tuple(badge.id for badge in held), errors=tuple(errors))
 
 
-def _full(count: int, stock: Stock, options: Options) -> int:
-    """How many of the badges fill sheets."""
-    if options.order is Order.STEP_AND_REPEAT:
-        return count
-    used = len(options.used)
-    return max(0, (count + used) // stock.capacity * stock.capacity - used)
+def _placed(badges: list[BadgeSource], stock: Stock, options: Options, last: Last) -> tuple[list[BadgeSource], list[BadgeSource]]:
+    """Those on the sheets, and those that wait."""
+    used = {stock.position(slot) for slot in options.used}
+    layout = Layout(count=len(badges), capacity=stock.capacity, order=options.order, used=used, stack=options.stack)
+    match last:
+        case Last.FLUSH:
+            return badges, []
+        case Last.FILL:
+            return badges + list(islice(cycle(badges), layout.blank)), []
+        case Last.HOLD:
+            return badges[: layout.full], badges[layout.full :]
 
 
 def _badges(file: Path, stock: Stock, pages: int | None) -> Iterator[BadgeSource]:

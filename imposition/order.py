@@ -19,6 +19,17 @@ class Order(StrEnum):
     """each badge fills a sheet"""
 
 
+class Last(StrEnum):
+    """What becomes of the badges of a last sheet that is not full."""
+
+    FLUSH = "flush"
+    """they are printed, the other cells stay empty"""
+    FILL = "fill"
+    """its other cells are filled"""
+    HOLD = "hold"
+    """they wait"""
+
+
 class Place(NamedTuple):
     """sheet: from 1; position: on it, from 0."""
 
@@ -52,6 +63,19 @@ class Layout:
         if self.order is Order.STEP_AND_REPEAT:
             return self.count
         return _ceil(self.count + len(self.used), self.capacity) if self.count else 0
+
+    @property
+    def full(self) -> int:
+        """How many of the badges, from the first, fill sheets."""
+        if self.order is Order.STEP_AND_REPEAT:
+            return self.count
+        used = len(self.used)
+        return max(0, (self.count + used) // self.capacity * self.capacity - used)
+
+    @property
+    def blank(self) -> int:
+        """How many cells of the last sheet stay empty."""
+        return 0 if self.full == self.count else self.capacity - (self.count - self.full) - (len(self.used) if self.full == 0 else 0)
 
     def place(self, sequence: int) -> Place:
         """Of badge number `sequence`, from 0; its first place where it has several."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from imposition.geometry import Rect
 from imposition.mark_style import PLAIN, Style
@@ -24,6 +25,10 @@ class Sides(StrEnum):
     """as a book in portrait"""
     SHORT_EDGE = "two-sided-short-edge"
     """as a calendar in portrait"""
+
+
+SIDES: Final = {"long-edge": Sides.LONG_EDGE, "short-edge": Sides.SHORT_EDGE}
+"""what a person calls them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

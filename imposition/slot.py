@@ -4,7 +4,7 @@ The node and every command import this page for its names: pypdf waits for the f
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,7 +12,8 @@ from typing import Any
 
 from imposition import stocks
 from imposition.errors import ImpositionError
-from imposition.plan import BadgeSource, Options, arrange
+from imposition.mark_style import Style
+from imposition.plan import SIDES, BadgeSource, Options, arrange
 from imposition.stock import Stock
 from ledger.store import Store
 from ledger.values import UNCALIBRATED, Calibration, Millimetre, Size
@@ -45,6 +46,9 @@ class SheetOrder:
     """names the sheet to whoever scans it"""
     calibration: Calibration = UNCALIBRATED
     """of the printer that will print it"""
+    sides: str = "long-edge"
+    marks: Mapping[str, Any] = field(default_factory=dict)
+    """what differs from the plain style"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +98,15 @@ def impose_sheet(order: SheetOrder) -> StoredSheet:
 
 
 def _options(order: SheetOrder) -> Options:
-    sides = order.calibration
-    return Options(batch=order.batch, time=order.time, code=order.code, front=sides.front, back=sides.back)
+    return Options(
+        batch=order.batch,
+        time=order.time,
+        code=order.code,
+        sides=SIDES[order.sides],
+        marks=Style.from_dict(order.marks),
+        front=order.calibration.front,
+        back=order.calibration.back,
+    )
 
 
 def _source(store: Store, cell: CellOrder) -> BadgeSource:

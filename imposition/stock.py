@@ -23,7 +23,7 @@ class Kind(StrEnum):
     CUT = "cut"
     """plain paper, cut along crop marks: the bleed is kept, up to half the gutter"""
     DIE_CUT = "die-cut"
-    """labels or perforated cards: no marks, no ink outside the labels"""
+    """labels or perforated cards: no marks; the bleed is kept up to half the gutter, so that a label is full though the printer shifts"""
     SINGLE = "single"
     """a badge printer's one-up media: media = trim, no marks, no slug, the bleed is cut off"""
 
@@ -106,9 +106,9 @@ class Stock:
         )
 
     def ink(self, position: int, bleed: Millimetre) -> Rect:
-        """Where a cell's ink may lie: its trim and, on cut stock, `bleed` round it, up to half a gutter, on the sheet."""
+        """Where a cell's ink may lie: its trim and, but on single labels, `bleed` round it, up to half a gutter, on the sheet."""
         trim = self.cell(position)
-        if self.kind is not Kind.CUT:
+        if self.kind is Kind.SINGLE:
             return trim
         row, column = divmod(position, self.columns)
         across = min(bleed, (self.pitch_x - self.label.width) / 2)

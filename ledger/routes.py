@@ -11,7 +11,8 @@ from ledger.statements import Connection, Row, row, rows, run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A queue's way to paper. linger: seconds, None holds a part-filled sheet until it is flushed; options: IPP attributes for its jobs."""
+    """A queue's way to paper. linger: seconds, None holds a part-filled sheet until it is flushed; options: IPP attributes for its jobs;
+    sides: long-edge or short-edge; marks: what differs from plain ones."""
 
     queue: str
     printers: tuple[str, ...]
@@ -23,6 +24,8 @@ class Route:
     linger: float | None
     desk: bool
     options: Mapping[str, str]
+    sides: str
+    marks: Mapping[str, Any]
     set_by: str
     set_at: datetime
 
@@ -40,6 +43,8 @@ class NewRoute:
     linger: float | None = 5.0
     desk: bool = False
     options: Mapping[str, str] | None = None
+    sides: str = "long-edge"
+    marks: Mapping[str, Any] | None = None
 
 
 async def get(conn: Connection, queue: str) -> Route | None:
@@ -68,6 +73,8 @@ async def seed(conn: Connection, route: NewRoute) -> bool:
             linger=route.linger,
             desk=route.desk,
             options=json.dumps(dict(route.options or {})),
+            sides=route.sides,
+            marks=json.dumps(dict(route.marks or {})),
         )
         > 0
     )

@@ -23,6 +23,9 @@ class ClaimedSheet:
     event: str
     route: str
     printer: str | None
+    sides: str
+    """long-edge or short-edge: how its backs are turned"""
+    marks: Mapping[str, Any]
     stock_data: Mapping[str, Any]
     batch_code: str | None
     batch_sheets: int | None

@@ -33,7 +33,7 @@ async def reprint_sheet(conn: Connection, sheet: Row, *, reason: str, printer: s
             {**{key: badge[key] for key in ("badge_id", "copy", "slot")}, "sequence": n, "number": 1, "job": jobs[badge["badge_id"]]}
             for n, badge in enumerate(badges)
         ]
-        await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(prints), reason=reason)
+        await run(conn, "batch/add_prints", batch=batch["id"], printer=printer, prints=json.dumps(prints), reason=reason, lane=None)
         for badge in badges:
             await note(conn, "reprint", badge=badge["badge"], sheet=sheet["id"], why=reason, by=by)
             await run(conn, "badge/flag", badge=badge["badge"], changed=False)

@@ -10,6 +10,7 @@ from badge_forge.commands.stock import find_stock
 from badge_forge.config import Config
 from badge_forge.session import attention, console
 from imposition.files import impose_files
+from imposition.order import Last
 from imposition.plan import Sides
 from imposition.stocks import DEFAULT
 
@@ -22,7 +23,6 @@ from imposition.stocks import DEFAULT
 )
 @click.option("--pages", type=click.IntRange(1, 2), help="Pages of a badge, for files that hold many; by default a file is a badge.")
 @click.option("--copies", type=click.IntRange(1), default=1, help="Of each badge.")
-@click.option("--full", is_flag=True, help="Full sheets only: the badges of a last one that is not are named and left for later.")
 @click.option("--title", default="", help="Of the document, and in the sheets' margin.")
 @sheet_options
 @click.pass_obj
@@ -35,7 +35,6 @@ def impose(
     output: Path,
     pages: int | None,
     copies: int,
-    full: bool,
     title: str,
     **told: Any,
 ) -> None:
@@ -47,7 +46,7 @@ def impose(
     stock = find_stock(config, name)
     if output.resolve() in {file.resolve() for file in files}:
         raise click.UsageError(f"{output} is one of the files to be imposed; name another with --output")
-    imposed = impose_files(files, stock, output, options(stock, title, told), pages=pages, copies=copies, full=full)
+    imposed = impose_files(files, stock, output, options(stock, title, told), pages=pages, copies=copies, last=Last(told["last"]))
     for error in imposed.errors:
         click.echo(f"badgeforge: {error}", err=True)
     if imposed.held:

@@ -9,11 +9,9 @@ from badge_forge.commands.lengths import Within
 from badge_forge.commands.place_options import place_options, used_slots
 from imposition.mark_style import Ink, Style, Where
 from imposition.order import Order
-from imposition.plan import Options, Sides
+from imposition.plan import SIDES, Options
 from imposition.stock import Stock
 from ledger.values import Correction
-
-SIDES = {"long-edge": Sides.LONG_EDGE, "short-edge": Sides.SHORT_EDGE}
 
 
 def _millimetres(_: click.Context, __: click.Parameter, text: str) -> tuple[float, float]:

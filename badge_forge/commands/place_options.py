@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from imposition.order import Layout, Order
+from imposition.order import Last, Layout, Order
 from imposition.stock import Stock
 
 _CHOICES = (
@@ -22,8 +22,15 @@ _CHOICES = (
     ),
     click.option("--start-at", metavar="SLOT", help="The first free slot of a part-used sheet."),
     click.option("--used", metavar="SLOT,...", default="", help="Slots of the first sheet that are gone."),
+    click.option(
+        "--last",
+        type=click.Choice([str(each) for each in Last]),
+        default=str(Last.FLUSH),
+        show_default=True,
+        help="Of a last sheet that is not full: print it, fill it, or hold its badges back.",
+    ),
 )
-AS_SORTED: dict[str, Any] = {"order": Order.AS_SORTED, "stack": None, "start_at": None, "used": ""}
+AS_SORTED: dict[str, Any] = {"order": Order.AS_SORTED, "stack": None, "start_at": None, "used": "", "last": Last.FLUSH}
 """what is told where nothing is said"""
 
 

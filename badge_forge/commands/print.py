@@ -1,28 +1,24 @@
 """`badgeforge print`: a list of attendees becomes a batch. `badgeforge release`: its proof is good."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from badge_forge.commands.batch import arrivals_of, enqueue, placer, tell
 from badge_forge.commands.known import known_printer, known_route
-from badge_forge.commands.place_options import layout, place_options
+from badge_forge.commands.place_options import place_options
 from badge_forge.commands.preflight import preflight, typed, what_printers_say
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.seeding import design_of, seed
-from badge_forge.session import attention, counted, who, with_ledger
-from badge_forge.watching import no_node, queues_of, unserved, watch
-from forge.attendee import Attendee
+from badge_forge.session import attention, with_ledger
+from badge_forge.watching import queues_of, watch
 from forge.intake import read_list
-from imposition.order import Order
+from imposition.order import Last, Order
 from imposition.stock import Stock
 from ledger import batches, routes
-from ledger.adoption import Arrival, Decision
-from ledger.batches import Enqueued
-from ledger.routes import Route
 from ledger.statements import Connection
 
 PATIENCE_S = 10.0
@@ -65,6 +61,9 @@ def print_list(
     """Print the badges of a list of attendees (CSV).
 
     A row that is wrong is named with its line and stops nothing. The same list again prints nothing new."""
+    last = places["last"]
+    if (wait and last == Last.HOLD) or (proof and last == Last.FILL):
+        raise click.UsageError("--last hold goes without --wait, which would not end, and --last fill without --proof")
     intake = read_list(attendees, types=config.types, default_type=default_type or config.default_type, sort=sort, only=only)
 
     async def ask() -> int:
@@ -85,8 +84,9 @@ def print_list(
                 people = [row.attendee for row in found.rows]
                 each = copies * (stock.capacity if places["order"] == Order.STEP_AND_REPEAT else 1)
                 arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=each)
-                enqueued = await enqueue(conn, arrivals, route, placer(stock, places), held=proof, source=attendees.name)
-                await tell(conn, enqueued, queues_of(config, queue), held=proof)
+                hold = last == Last.HOLD
+                enqueued = await enqueue(conn, arrivals, route, placer(stock, places), held=proof, rest_held=hold, source=attendees.name)
+                await tell(conn, enqueued, queue, queues_of(config, queue), held=proof, last=last)
             if not wait or enqueued.batch is None:
                 return wanting
             return max(await watch(pool, enqueued.batch, queues_of(config, queue), patience_s=PATIENCE_S, held=proof), wanting)
@@ -111,64 +111,3 @@ def release(config: Config, batch: str) -> None:
         return await batches.release(conn, found["id"], route.printers if route else ())
 
     click.echo(f"{batch} is released" if with_ledger(config, ask) else f"{batch} was not held")
-
-
-def arrivals_of(people: Sequence[Attendee], *, event: str, printer: str | None, copies: int) -> list[Arrival]:
-    """The attendees as arrivals of one list."""
-    return [
-        Arrival(
-            job=0,
-            event=event,
-            badge_id=person.id,
-            content=person.content,
-            digest=person.digest,
-            printer=printer,
-            copies=copies,
-            by=who(),
-        )
-        for person in people
-    ]
-
-
-def placer(stock: Stock, told: dict[str, Any]) -> batches.Place:
-    """Where so many prints stand, by the options of the places."""
-
-    def place(count: int) -> batches.Places:
-        laid = layout(stock, count, told)
-        found = [laid.place(sequence) for sequence in range(count)]
-        return [(each.sheet, stock.slot(each.position)) for each in found]
-
-    return place
-
-
-async def enqueue(
-    conn: Connection, arrivals: Sequence[Arrival], route: Route, place: batches.Place, *, held: bool, source: str
-) -> Enqueued:
-    """Enqueue a list on its route's stock."""
-    return await batches.enqueue_batch(conn, arrivals, route, place=place, held=held, source=source, by=who())
-
-
-FATES = {
-    Decision.NEW: "new",
-    Decision.DUPLICATE: "known already",
-    Decision.STALE: "older than what is known",
-    Decision.REVISE: "corrected in time",
-    Decision.TOO_LATE: "changed since print",
-    Decision.ERASED: "erased before",
-    Decision.REPRINT: "once more",
-}
-
-
-async def tell(conn: Connection, enqueued: Enqueued, queues: Sequence[str], *, held: bool) -> None:
-    """What became of the list, and whether anybody works on it."""
-    fates = ", ".join(f"{count} {FATES[decision]}" for decision, count in sorted(enqueued.decisions.items()))
-    if enqueued.code is None:
-        click.echo(f"nothing new: {fates}")
-    else:
-        click.echo(f"batch {enqueued.code}: {counted(enqueued.prints, 'badge')} on {counted(enqueued.sheets, 'sheet')} ({fates})")
-        if held:
-            click.echo(f"sheet 1 is the proof, the others are held: look at it, then `badgeforge release {enqueued.code}`")
-    if Decision.TOO_LATE in enqueued.decisions:
-        click.echo("what changed stands on a sheet already: `badgeforge status` lists it, and how to print it anew")
-    if enqueued.moved and (missing := await unserved(conn, queues)):
-        click.echo(no_node(missing), err=True)

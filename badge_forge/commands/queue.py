@@ -40,7 +40,9 @@ def _linger(route: Route) -> str:
 
 def _more(config: Config, route: Route) -> str:
     origin = "from config" if route.set_by == "config" else f"by {route.set_by} at {local(config, route.set_at)}"
-    return ", ".join([*(f"{name}={value}" for name, value in route.options.items()), origin])
+    sides = [route.sides] if route.sides != "long-edge" else []
+    marks = [f"marks {name}={value}" for name, value in route.marks.items()]
+    return ", ".join([*(f"{name}={value}" for name, value in route.options.items()), *sides, *marks, origin])
 
 
 @queue.command()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -14,6 +15,8 @@ from badge_forge.seeding import fits, load_design, publish
 from badge_forge.session import attention, who, with_ledger
 from forge.design import Design
 from imposition import stocks
+from imposition.mark_style import Style
+from imposition.plan import SIDES
 from imposition.stock import Stock
 from ledger import routes
 from ledger.history import note
@@ -55,6 +58,8 @@ class Change:
     design: Design | None
     linger: str | None
     options: Mapping[str, str]
+    sides: str
+    marks: Style
     said: str
     """what was asked for, for the history"""
 
@@ -73,6 +78,15 @@ class Change:
     metavar="NAME=VALUE",
     help="An option of its printers, such as InputSlot=Tray2 (`lpoptions -p PRINTER -l` lists them); NAME= takes one away.",
 )
+@click.option("--sides", type=click.Choice(list(SIDES)), help="How the backs of two-sided badges are turned.")
+@click.option(
+    "--mark",
+    "marks",
+    multiple=True,
+    type=Pair(),
+    metavar="NAME=VALUE",
+    help="How marks look, such as length=4, offset=3, weight=0.25, ink=all, where=each, targets=true; NAME= takes one back.",
+)
 @click.pass_obj
 def set_queue(
     config: Config,
@@ -83,13 +97,16 @@ def set_queue(
     design: str | None,
     linger: str | None,
     options: tuple[tuple[str, str], ...],
+    sides: str | None,
+    marks: tuple[tuple[str, str], ...],
 ) -> None:
-    """Change a queue's printers, stock, design or options.
+    """Change a queue's printers, stock, design, options, sides or marks.
 
-    At run time: it holds for every sheet not yet fed, on every node."""
+    At run time: printers and options hold for every sheet not yet fed, sides and marks for every one not yet imposed, on every node."""
     asked = {"printer": ", ".join(targets), "stock": stock, "design": design, "linger": linger, "options": dict(options)}
+    asked |= {"sides": sides, "marks": dict(marks)}
     if not any(asked.values()):
-        raise click.UsageError("say what to set: --printer, --stock, --design, --linger or --option")
+        raise click.UsageError("say what to set: --printer, --stock, --design, --linger, --option, --sides or --mark")
 
     async def ask(conn: Connection) -> list[str]:
         route = await known_route(conn, name)
@@ -98,7 +115,9 @@ def set_queue(
             stock=stocks.find(stock, config.stocks) if stock else Stock.from_dict(route.stock_data),
             design=load_design(config, design) if design else None,
             linger=linger,
-            options={key: value for key, value in {**route.options, **dict(options)}.items() if value},
+            options=_changed(route.options, options),
+            sides=sides or route.sides,
+            marks=Style.from_dict(_changed(route.marks, marks)),
             said=", ".join(f"{what} {value}" for what, value in asked.items() if value),
         )
         if stock or design:
@@ -110,6 +129,11 @@ def set_queue(
     for line in with_ledger(config, ask):
         click.echo(line, err=True)
     click.echo(f"queue {name} is set")
+
+
+def _changed(now: Mapping[str, Any], told: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """An empty value takes an entry away."""
+    return {name: value for name, value in {**now, **dict(told)}.items() if value != ""}
 
 
 async def _ask_printers(conn: Connection, change: Change) -> list[str]:
@@ -147,6 +171,8 @@ async def _set(conn: Connection, route: Route, change: Change) -> None:
             set_linger=change.linger is not None,
             linger=None if change.linger in (None, "hold") else float(change.linger),
             options=json.dumps(dict(change.options)),
+            sides=change.sides,
+            marks=json.dumps(change.marks.to_dict()),
             by=who(),
         )
         await note(conn, "route", why=f"{route.queue}: {change.said}", by=who())

@@ -74,7 +74,7 @@ def _rim(found: Stock) -> list[str]:
 def _kind(kind: Kind) -> str:
     return {
         Kind.CUT: "cut: crop marks, the bleed is kept up to half the gutter",
-        Kind.DIE_CUT: "die-cut: no marks, no ink outside the labels",
+        Kind.DIE_CUT: "die-cut: no marks, the bleed is kept up to half the gutter",
         Kind.SINGLE: "single: one badge a page, the bleed is cut off",
     }[kind]
 

@@ -211,6 +211,22 @@ def test_slots_that_the_stock_lacks_and_orders_that_do_not_go_together_are_refus
     assert prints(database) == 0
 
 
+def test_badges_that_fill_no_sheet_wait_for_a_flush_or_join_the_stream(types: Type, people: Path, database: str):
+    held = types("print", people, "--last", "hold", "--event", "held")
+    assert "6 badges on 1 sheet (6 new)\n2 badges of them fill no sheet: `badgeforge queue flush badges` prints them\n" in held.stdout
+    filled = types("print", people, "--last", "fill", "--only", "P1", "--event", "filled")
+    assert "1 badge on 0 sheets (1 new)\n1 badge of them fills no sheet: the queue's next ones do\n" in filled.stdout
+    assert types("print", people, "--last", "fill", "--used", "A1", "--only", "P1", "--only", "P2", "--event", "x").exit_code == 1
+    with psycopg.connect(database) as conn:
+        waiting = conn.execute(
+            "select l.held, l.batch = p.batch, count(*) from badgeforge.print p join badgeforge.lane l on l.id = p.lane"
+            " where p.sheet is null and p.slot is null group by 1, 2 order by 1 desc"
+        ).fetchall()
+    assert waiting == [(True, True, 2), (False, False, 1)]
+    for both in (("--last", "hold", "--wait"), ("--last", "fill", "--proof")):
+        assert types("print", people, *both).exit_code == 2
+
+
 def test_each_badge_fills_a_sheet(types: Type, people: Path, database: str):
     assert "8 badges on 2 sheets" in types("print", people, "--only", "P1", "--only", "P4", "--order", "step-and-repeat").stdout
     assert places(database) == [(badge, sheet, slot) for sheet, badge in ((1, "P1"), (2, "P4")) for slot in ("A1", "B1", "A2", "B2")]

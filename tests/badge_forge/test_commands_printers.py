@@ -140,6 +140,27 @@ def test_a_wrong_wish_changes_nothing(types: Type, arguments: tuple[str, ...], c
     assert "by " not in types("queue").stdout
 
 
+def test_sides_and_marks_of_a_queue_are_set_and_taken_back(types: Type, database: str):
+    assert (
+        types(
+            "queue", "set", "badges", "--sides", "short-edge", "--mark", "length=4", "--mark", "ink=all", "--mark", "targets=true"
+        ).exit_code
+        == 0
+    )
+    assert "short-edge, marks ink=all, marks length=4.0, marks targets=True, by " in types("queue").stdout
+    types("queue", "set", "badges", "--sides", "long-edge", "--mark", "ink=", "--mark", "targets=")
+    with psycopg.connect(database) as conn:
+        assert conn.execute("select sides, marks from badgeforge.route where queue = 'badges'").fetchone() == ("long-edge", {"length": 4.0})
+    for wrong, said in (
+        ("colour=red", "marks have length, offset, weight, ink, where, targets, not 'colour'"),
+        ("ink=red", "ink of marks is black or all, not 'red'"),
+        ("length=nan", "length of marks is 0 to 50 mm, not 'nan'"),
+        ("weight=9", "weight of marks is 0.1 to 3 points, not '9'"),
+    ):
+        refused = types("queue", "set", "badges", "--mark", wrong)
+        assert (refused.exit_code, said in refused.stderr) == (1, True), refused.stderr
+
+
 def test_a_queue_that_holds_is_flushed_by_name(types: Type):
     assert types("queue", "set", "badges", "--linger", "hold").exit_code == 0
     assert "hold" in types("queue").stdout

@@ -56,11 +56,11 @@ def test_cut_and_stack(call, badges: list[Path]) -> None:
 
 
 def test_full_sheets_only(call, badges: list[Path]) -> None:
-    done = call("impose", *badges, "--full", "-o", "out.pdf")
+    done = call("impose", *badges, "--last", "hold", "-o", "out.pdf")
     assert done.stdout == "4 badges on 1 sheets of a4-2x2: out.pdf\n"
     assert done.stderr == f"held back until a sheet is full: {badges[4]}\n"
-    assert call("impose", *badges[:3], "--used", "A1", "--full", "-o", "out.pdf").output.startswith("3 badges on 1 sheets")
-    assert call("impose", *badges[:3], "--full", "-o", "none.pdf").exit_code == 1
+    assert call("impose", *badges[:3], "--used", "A1", "--last", "hold", "-o", "out.pdf").output.startswith("3 badges on 1 sheets")
+    assert call("impose", *badges[:3], "--last", "hold", "-o", "none.pdf").exit_code == 1
     assert not Path("none.pdf").exists()
 
 
@@ -183,6 +183,13 @@ def test_the_best_fit_is_a_stock_of_ones_own(call, badges: list[Path]) -> None:
     assert "5 x 2: A1 to E2" in call("stock", "show", "sra3-5x2").output
     assert call("impose", badges[0], "--stock", "sra3-5x2", "--copies", 10, "-o", "out.pdf").output.startswith("10 badges on 1 sheets")
     assert call("stock", "fit", "a4", "86 by 124").exit_code == 2
+
+
+def test_a_last_sheet_is_filled_with_the_first_badges(call, badges: list[Path]) -> None:
+    assert call("impose", *badges, "--last", "fill", "-o", "out.pdf").output == "8 badges on 2 sheets of a4-2x2: out.pdf\n"
+    assert names(Path("out.pdf")) == [["Zoë", "Ana", "Li", "Ömer"], ["Noor", "Zoë", "Ana", "Li"]]
+    call("impose", badges[0], "--last", "fill", "--start-at", "A2", "-o", "out.pdf")
+    assert names(Path("out.pdf")) == [["Zoë", "Zoë"]], "the used slots stay empty"
 
 
 def test_marks_as_a_print_shop_wishes(call, badges: list[Path]) -> None:

@@ -36,9 +36,11 @@ def test_no_ink_meets_other_ink_or_leaves_the_sheet(stock: Stock, bleed: float) 
 
 
 @given(stock=stocks((Kind.DIE_CUT,)), bleed=bleeds)
-def test_die_cut_labels_keep_their_ink(stock: Stock, bleed: float) -> None:
-    assert all(stock.ink(position, bleed) == stock.cell(position) for position in range(stock.capacity))
+def test_die_cut_labels_have_no_marks_and_keep_off_their_neighbours(stock: Stock, bleed: float) -> None:
     assert crop_marks(stock, bleed).lines == ()
+    cells = [stock.cell(position) for position in range(stock.capacity)]
+    for position, cell in enumerate(cells):
+        assert not any(stock.ink(position, bleed).overlaps(other) for other in cells if other is not cell)
 
 
 @given(stock=stocks(), bleed=bleeds, style=styles)

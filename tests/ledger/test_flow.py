@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from ledger import decisions, print_jobs, printers, prints, sheets
+from ledger import decisions, lanes, print_jobs, printers, prints, sheets
 from ledger.adoption import retry
 from ledger.batches import enqueue_batch, progress
 from ledger.prints import Claimed
@@ -34,6 +34,25 @@ async def test_a_batch_fixes_its_slots_when_it_is_enqueued(ledger: Ledger):
     )
     assert placed == [(1, "A1"), (1, "B1"), (1, "A2"), (1, "B2"), (2, "A1")]
     assert [args["id"] for args in await ledger.jobs("badges")] == ["A0", "A1", "A2", "A3", "A4"]
+
+
+async def test_what_fills_no_sheet_of_a_batch_is_held_until_it_is_flushed(ledger: Ledger):
+    await ledger.conn.execute("update badgeforge.route set linger = 0")
+    arrivals = [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(6)]
+    enqueued = await enqueue_batch(
+        ledger.conn, arrivals, ledger.route, place=lambda count: [*row_by_row(4), *[None] * (count - 4)], rest_held=True
+    )
+    assert (enqueued.sheets, enqueued.waiting) == (1, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+        await ledger.conn.execute("update oban_jobs set state = 'completed' where id = %s", [job])
+    [(lane,)] = await ledger.all("select id from badgeforge.lane")
+    assert not await lanes.ripe(ledger.conn, lane)
+    await ledger.conn.execute("update badgeforge.lane set held = false")
+    assert await lanes.ripe(ledger.conn, lane), "nothing but the hold keeps it"
+    [sheet] = await ledger.cut()
+    assert await ledger.all(f"select batch, number from badgeforge.sheet where id = {sheet}") == [(enqueued.batch, 2)]
+    assert await ledger.all(f"select slot from badgeforge.print where sheet = {sheet} order by id") == [("A1",), ("B1",)]
 
 
 async def test_the_same_list_twice_prints_nothing_new(ledger: Ledger):

@@ -1,8 +1,8 @@
 -- May this lane's last, part-filled sheet be closed? Only once nothing of it moved for the route's linger and its queue is idle;
--- an urgent lane (one job's prints) as soon as none of its prints is still being made.
+-- a held one never; an urgent lane (one job's prints) as soon as none of its prints is still being made.
 select case
     when l.job <> 0 then not exists (select 1 from badgeforge.print p where p.lane = l.id and p.sheet is null and p.state = 'requested')
-    else r.linger is not null
+    else not l.held and r.linger is not null
         and coalesce((select max(p.state_at) from badgeforge.print p where p.lane = l.id and p.sheet is null and p.state = 'generated'),
                      now()) <= now() - make_interval(secs => r.linger)
         and not exists (

@@ -3,7 +3,7 @@ update badgeforge.sheet s
 set fence = s.fence + 1
 from badgeforge.stock st, badgeforge.route r
 where s.id = %(sheet)s and s.state = 'closed' and st.digest = s.stock and r.queue = s.route
-returning s.id, s.fence, s.number, s.urgent, s.event, s.route, s.printer, st.data as stock_data,
+returning s.id, s.fence, s.number, s.urgent, s.event, s.route, s.printer, r.sides, r.marks, st.data as stock_data,
           (select code from badgeforge.batch where id = s.batch) as batch_code,
           (select sheets from badgeforge.batch where id = s.batch) as batch_sheets,
           -- of the printer that will most likely print it; one that does, and differs, has it made anew
