@@ -10,5 +10,6 @@ returning s.id, s.fence, s.number, s.urgent, s.event, s.route, s.printer, r.side
           coalesce((select p.calibration
                     from unnest(case when s.printer is null then r.printers else array[s.printer] end) with ordinality u (name, n)
                     join badgeforge.printer p on p.name = u.name
-                    order by p.paused or p.retry_at > now(), u.n
+                    join badgeforge.printer_now o on o.name = u.name
+                    order by not o.open, u.n
                     limit 1), '{}') as calibration
