@@ -1,7 +1,7 @@
 # Every target sets up what it needs first (./setup.sh): a second run finds it done.
 # PYTEST=... adds options: make test PYTEST="tests/imposition -x". Two tests wait side by side: a worker a core, services of its own.
 
-.PHONY: demo test ci bench chaos lock clean
+.PHONY: demo test ci bench soak chaos lock clean
 
 demo:
 	./setup.sh demo
@@ -21,6 +21,11 @@ ci:
 bench:
 	./setup.sh dev
 	.venv/bin/python -m tests.benchmarks
+
+# 20,000 badges through one node: a quarter of an hour.
+soak:
+	./setup.sh dev
+	BENCH_SOAK=20000 .venv/bin/python -m tests.benchmarks.soak
 
 chaos:
 	./setup.sh dev

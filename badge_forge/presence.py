@@ -28,10 +28,14 @@ class Presence:
         self.forget(self._name)
         os.close(self._lock)
 
+    def neighbours(self) -> list[str]:
+        """The names of this machine's other nodes."""
+        names = [path.name for path in self._folder.iterdir() if not path.name.startswith(".")]
+        return sorted(name for name in names if name != self._name)
+
     def dead(self) -> list[str]:
         """The names of the neighbours that died."""
-        names = [path.name for path in self._folder.iterdir() if not path.name.startswith(".")]
-        return sorted(name for name in names if name != self._name and self._is_free(name))
+        return [name for name in self.neighbours() if self._is_free(name)]
 
     def forget(self, name: str) -> None:
         """A dead one needs no file any more."""

@@ -17,8 +17,13 @@ from ledger.wire import notify, wake
 
 log = logging.getLogger("badgeforge")
 
+FAR_S = 3.0
+"""a node of another machine that has not refreshed its row, as it does each second, for so long is taken for dead: what it does after all
+is fenced, so that a mistake costs a rendering and no paper. One of this machine is known to be dead at once."""
 SILENT_S = 10.0
-"""a node of another machine that has not refreshed its row for so long is dead; one of this machine is known to be at once"""
+"""the same for one of this machine that lives and is stopped, and for all where this node itself was late"""
+LATE_S = 2.5
+"""between two turns of a duty of every second: whoever is so late does not know whether others are"""
 
 
 class Reconciling:
@@ -42,7 +47,7 @@ class Reconciling:
         self._clock = clock
         self._missed: set[Forgotten] = set()
         self._beaten = clock()
-        self._in_touch_since = float("-inf")
+        self._in_touch_since = self._steady_since = float("-inf")
 
     async def reconcile(self) -> None:
         """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again."""
@@ -63,16 +68,23 @@ class Reconciling:
             for name in self._presence.dead():
                 await nodes.bury(conn, name)
                 self._presence.forget(name)
-            for name in await nodes.silent(conn, seconds=SILENT_S) if self._may_judge() else ():
-                await nodes.bury(conn, name)
+            far = self._patience_s()
+            for name, seconds in await nodes.silent(conn, seconds=FAR_S):
+                if seconds > (max(far, SILENT_S) if name in self._presence.neighbours() else far):
+                    await nodes.bury(conn, name)
 
-    def _may_judge(self) -> bool:
-        """A database that was away has heard of nobody: the others get as long to come back as they have to be silent."""
-        now = self._clock()
-        if now - self._beaten > SILENT_S / 2:
-            self._in_touch_since = now
+    def _patience_s(self) -> float:
+        """How long a node elsewhere may be silent. A database that was away has heard of nobody: the others get as long to come back as
+        they have to be silent."""
+        now, before = self._clock(), self._beaten
         self._beaten = now
-        return now - self._in_touch_since > SILENT_S
+        if now - before > SILENT_S / 2:
+            self._in_touch_since = now
+        if now - before > LATE_S:
+            self._steady_since = now
+        if now - self._in_touch_since <= SILENT_S:
+            return float("inf")
+        return FAR_S if now - self._steady_since > SILENT_S else SILENT_S
 
     async def mend_oban(self) -> None:
         """What Oban itself does not get over."""

@@ -30,9 +30,9 @@ async def leave(conn: Connection, name: str) -> None:
     await run(conn, "node/leave", name=name)
 
 
-async def silent(conn: Connection, *, seconds: float) -> list[str]:
-    """The nodes that have not been heard of for so long."""
-    return [found["name"] for found in await rows(conn, "node/silent", seconds=seconds)]
+async def silent(conn: Connection, *, seconds: float) -> list[tuple[str, float]]:
+    """The nodes that have not been heard of for so long, and for how many seconds."""
+    return [(found["name"], found["silent"]) for found in await rows(conn, "node/silent", seconds=seconds)]
 
 
 async def forgotten(conn: Connection, name: str, running: Sequence[int]) -> list[Forgotten]:

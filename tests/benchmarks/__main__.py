@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import flow, impose, render
+from tests.benchmarks import flow, impose, render, rescue, soak
 
-MODULES = (render, impose, flow)
+MODULES = (render, impose, flow, rescue, soak)
 
 
 def machine() -> dict[str, object]:

@@ -1,1 +1,0 @@
-select * from badgeforge.stock where digest = %(digest)s
