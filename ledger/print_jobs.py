@@ -111,6 +111,11 @@ async def stranded(conn: Connection) -> list[Row]:
     return await rows(conn, "print_job/stranded")
 
 
+async def recalled(conn: Connection, ids: Sequence[int]) -> set[int]:
+    """Of these, those that we asked back. Ask after the spooler: the mark is there before anything is canceled."""
+    return {found["id"] for found in await rows(conn, "print_job/recalled", ids=list(ids))}
+
+
 async def recall(conn: Connection, print_job: int) -> bool:
     """Enter that we ask the spooler for a job back, before we do: canceled and never begun, it is ours. False: paper may have moved."""
     return await row(conn, "print_job/recall", id=print_job) is not None

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -81,17 +81,23 @@ class Tracking:
             log.debug("4 print job: %s cannot be asked: %s", name, error)  # the pools say it aloud, once
             return 0
         await self._begun(job["id"] for job in jobs if not job["begun"] and _works(reports.get(job["title"])))
-        return sum([await self._settle(job, reports) for job in jobs])
+        ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
+        return sum([await self._settle(job, reports.get(job["title"]), recalled=job["id"] in ours) for job in jobs])
 
     async def _begun(self, ids: Iterable[int]) -> None:
         if ids := list(ids):
             async with self._pool.connection() as conn:
                 await print_jobs.begun(conn, ids)
 
-    async def _settle(self, job: Row, reports: Mapping[str, JobReport]) -> int:
-        report = reports.get(job["title"])
-        ours = job["recalled"] and not job["begun"]
-        outcome = Fate.GONE if report is None else fate(report, released=True, recalled=ours)
+    async def _recalled(self, ids: Iterable[int]) -> set[int]:
+        """Those that we asked back ourselves: asked after CUPS, for the mark is there before anything is canceled."""
+        if not (ids := list(ids)):
+            return set()
+        async with self._pool.connection() as conn:
+            return await print_jobs.recalled(conn, ids)
+
+    async def _settle(self, job: Row, report: JobReport | None, *, recalled: bool) -> int:
+        outcome = Fate.GONE if report is None else fate(report, released=True, recalled=recalled)
         evidence = "the spooler does not know the job any more" if report is None else report.evidence
         match outcome:
             case Fate.PRINTED:
@@ -126,3 +132,8 @@ class Tracking:
 def _works(report: JobReport | None) -> bool:
     """Whether the spooler has begun with it. One that has ended is settled, and needs no further mark."""
     return report is not None and report.processing_at is not None and report.state in _UNDER_WAY
+
+
+def _canceled_unbegun(report: JobReport | None) -> bool:
+    """What a job of ours is that was recalled, or one that an operator canceled."""
+    return report is not None and report.state is JobState.CANCELED and report.processing_at is None

@@ -1,5 +1,5 @@
 -- Released print jobs: what the poller follows.
-select j.id, j.sheet, j.title, j.printer, j.cups_id, j.cups_uuid, j.begun_at is not null as begun, j.recalled_at is not null as recalled,
+select j.id, j.sheet, j.title, j.printer, j.cups_id, j.cups_uuid, j.begun_at is not null as begun,
        s.urgent, p.server
 from badgeforge.print_job j
 join badgeforge.sheet s on s.id = j.sheet
