@@ -14,6 +14,7 @@ readonly packages=(
     dbus-daemon poppler-utils                                                # the tests' cupsd; reading PDFs
     python3-venv ca-certificates                                             # fetch uv
 )
+readonly dev_packages=(ghostscript mupdf-tools)                              # they write PDFs that tests impose
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -43,6 +44,7 @@ quietly() {
 wanted_packages() {
     local version
     printf '%s\n' "${packages[@]}"
+    [ "$1" != dev ] || printf '%s\n' "${dev_packages[@]}"
     for version in 3.13 3.12; do
         if [ -x "/usr/bin/python$version" ]; then printf 'python%s-dev\npython%s-venv\n' "$version" "$version"; fi
     done
@@ -50,7 +52,7 @@ wanted_packages() {
 
 missing_packages() {
     local wanted
-    wanted=$(wanted_packages)
+    wanted=$(wanted_packages "$1")
     # shellcheck disable=SC2086 # one word a package
     dpkg-query -W -f '${Package} ${db:Status-Status}\n' $wanted 2>/dev/null |
         awk -v wanted="$wanted" '
@@ -61,10 +63,10 @@ missing_packages() {
 install_packages() {
     local missing
     if ! command -v dpkg-query >/dev/null; then
-        say "not a Debian: have these installed by their names here: ${packages[*]}"
+        say "not a Debian: have these installed by their names here: $(wanted_packages "$1" | tr '\n' ' ')"
         return
     fi
-    missing=$(missing_packages || true)
+    missing=$(missing_packages "$1" || true)
     [ -n "$missing" ] || return 0
     missing=${missing//$'\n'/ }
     if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
@@ -234,7 +236,7 @@ main() {
         demo | dev)
             exec 9<setup.sh
             flock 9 # two at once would write one .venv
-            install_packages
+            install_packages "${1:-demo}"
             make_environment "${1:-demo}"
             ;;
         lock) make_locks ;;

@@ -108,17 +108,26 @@ def test_a_failed_installation_says_why_and_is_tried_again(machine: Machine) -> 
 
 def test_missing_packages_alone_are_installed(machine: Machine) -> None:
     machine.stand_in("dpkg-query", ALL_INSTALLED + " | grep -v -e poppler-utils -e fonts-noto-cjk")
-    script = 'source ./setup.sh; as_root() { "$@"; }; id() { echo 0; }; install_packages'
+    script = 'source ./setup.sh; as_root() { "$@"; }; id() { echo 0; }; install_packages demo'
     assert machine.run(script).returncode == 0
     update, install = machine.calls("apt-get")
     assert update.endswith("update")
     assert install.endswith("install --no-install-recommends fonts-noto-cjk poppler-utils")
 
 
+def test_what_only_tests_need_is_installed_for_them_alone(machine: Machine) -> None:
+    machine.stand_in("dpkg-query", ALL_INSTALLED + " | grep -v ghostscript")
+    script = 'source ./setup.sh; as_root() { "$@"; }; id() { echo 0; }; install_packages '
+    assert machine.run(script + "demo").returncode == 0
+    assert machine.calls("apt-get") == []
+    machine.run(script + "dev")
+    assert machine.calls("apt-get")[1].endswith("install --no-install-recommends ghostscript")
+
+
 def test_without_root_and_sudo_the_command_for_root_is_shown(machine: Machine) -> None:
     machine.stand_in("dpkg-query", ALL_INSTALLED + " | grep -v poppler-utils")
     lonely = 'id() { echo 1000; }; command() { [ "$2" != sudo ] && builtin command "$@"; }'
-    refused = machine.run(f"source ./setup.sh; {lonely}; install_packages")
+    refused = machine.run(f"source ./setup.sh; {lonely}; install_packages demo")
     assert refused.returncode == 1
     assert "As root: apt-get install --no-install-recommends poppler-utils" in refused.stderr
     assert machine.calls("apt-get") == []

@@ -1,4 +1,4 @@
-"""Badges of eight programs: on the sheet each looks as by itself; damaged, it does so too or is refused by name."""
+"""Badges of ten programs: on the sheet each looks as by itself; damaged, it does so too or is refused by name."""
 
 from collections import Counter
 from collections.abc import Callable
