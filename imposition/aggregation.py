@@ -1,5 +1,6 @@
 """Step 3 as a stage: lanes are cut into sheets, closed sheets become PDFs."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 
 from imposition.errors import BadgeFileError, ImpositionError
-from imposition.slot import CellOrder, SheetOrder, StoredSheet
+from imposition.slot import CellOrder, SheetOrder, StoredSheet, made_of
 from imposition.stock import Stock
 from ledger import lanes, sheets
 from ledger.mover import move_prints
@@ -76,8 +77,11 @@ class Aggregation:
             cells = await sheets.cells(conn, sheet) if claimed else []
         if claimed is None or any(cell.state == "requested" for cell in cells):
             return Done()  # it is elsewhere, or a badge of it is made anew and its finisher comes back here
+        order = self._order(claimed, cells)
+        if claimed.urgent and (kept := await self._kept(order)):
+            return await self._enter(claimed, cells, kept, hand_on=hand_on, why="as it was imposed before")
         try:
-            stored = await self._impose(self._order(claimed, cells), urgent=claimed.urgent)
+            stored = await self._impose(order, urgent=claimed.urgent)
         except BadgeFileError as error:
             return await self._leave_out(claimed, cells, error)
         except ImpositionError as error:
@@ -86,7 +90,17 @@ class Aggregation:
             return await self._again(claimed, error)
         self._room.found()
         self._reached(Point.SHEET_WRITTEN)
-        return await self._enter(claimed, cells, stored, hand_on=hand_on)
+        return await self._enter(claimed, cells, _result(stored, order), hand_on=hand_on)
+
+    async def _kept(self, order: SheetOrder) -> ImposedSheet | None:
+        """The sheet of a badge that is printed again, where it would be the same and its file is there: no slot is asked."""
+        if (wanted := made_of(order)) is None:
+            return None
+        async with self._pool.connection() as conn:
+            kept = await sheets.same(conn, wanted, order.calibration)
+        if kept is None or not await asyncio.to_thread(self._store.holds, kept.pdf):
+            return None
+        return kept
 
     async def make_anew(self, sheet: int, calibration: Calibration) -> ImposedSheet | None:
         """An imposed sheet's PDF for the printer that takes it: the plan is as it was, and the caller enters the result. A printer waits.
@@ -98,19 +112,19 @@ class Aggregation:
         if planned is None:
             return None
         planned = replace(planned, calibration=calibration)
+        order = self._order(planned, cells)
         try:
-            stored = await self._impose(self._order(planned, cells), urgent=True)
+            stored = await self._impose(order, urgent=True)
         except self._unmade as error:
             async with self._pool.connection() as conn:
                 await sheets.send_back(conn, sheet, [cell.id for cell in cells], why=str(error))
             return None
         self._reached(Point.SHEET_WRITTEN)
-        return _result(stored, calibration)
+        return _result(stored, order)
 
-    async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], stored: StoredSheet, *, hand_on: bool) -> Outcome:
-        result = _result(stored, claimed.calibration)
+    async def _enter(self, claimed: ClaimedSheet, cells: Sequence[Cell], result: ImposedSheet, *, hand_on: bool, why: str = "") -> Outcome:
         async with self._pool.connection() as conn:
-            entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells], hand_on=hand_on)
+            entered = await sheets.imposed(conn, claimed, result, [cell.id for cell in cells], hand_on=hand_on, why=why)
         self._reached(Point.SHEET_COMMITTED)
         if entered:
             log.info("3 sheet: %s sheet %d imposed, %d badges", claimed.batch_code or claimed.route, claimed.number, len(cells))
@@ -157,7 +171,7 @@ class Aggregation:
         return Refused(why=why)
 
 
-def _result(stored: StoredSheet, calibration: Calibration) -> ImposedSheet:
+def _result(stored: StoredSheet, order: SheetOrder) -> ImposedSheet:
     return ImposedSheet(
         pdf=stored.pdf,
         media=stored.media,
@@ -165,7 +179,8 @@ def _result(stored: StoredSheet, calibration: Calibration) -> ImposedSheet:
         height=stored.height,
         sides=stored.sides,
         pages=stored.pages,
-        calibration=calibration,
+        calibration=order.calibration,
+        made_of=made_of(order),
     )
 
 

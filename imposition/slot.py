@@ -2,13 +2,17 @@
 
 The node and every command import this page for its names: pypdf waits for the first call."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, Final
 
 from imposition import stocks
 from imposition.errors import ImpositionError
@@ -17,6 +21,9 @@ from imposition.plan import SIDES, BadgeSource, Options, arrange
 from imposition.stock import Stock
 from ledger.store import Store
 from ledger.values import UNCALIBRATED, Calibration, Millimetre, Size
+
+_OF_THE_SLUG: Final = frozenset({"root", "batch", "number", "total", "time", "code"})
+"""what no paper shows without a slug"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,23 @@ class StoredSheet:
     sides: str
     pages: int
     warnings: tuple[str, ...]
+
+
+def made_of(order: SheetOrder) -> str | None:
+    """A digest of all that a sheet is made of, this program among it: with the same one it looks the same.
+
+    None where a slug says which sheet it is and when it was made: on paper those must be true, so such a sheet is made each time."""
+    if Stock.from_dict(order.stock).slug:
+        return None
+    content = {name: value for name, value in asdict(order).items() if name not in _OF_THE_SLUG}
+    return hashlib.sha256(json.dumps({"content": content, "by": _maker()}, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _maker() -> str:
+    """Of the code that imposes."""
+    sources = sorted((each for each in files("imposition").iterdir() if each.name.endswith(".py")), key=lambda each: each.name)
+    return hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()
 
 
 def warm_up(pdf: bytes, trim: Size, bleed: Millimetre) -> None:

@@ -63,8 +63,8 @@ def _intent(made: Row, sheet: Row, title: str, target: Row) -> Intent:
 
 async def remade(conn: Connection, print_job: int, result: ImposedSheet, *, holder: str) -> bool:
     """Enter the PDF that was made anew for the intent's printer; False when sheet or intent is another one by now: nothing may print."""
-    calibration = json.dumps(result.calibration.to_dict())
-    return await row(conn, "print_job/remade", id=print_job, holder=holder, pdf=result.pdf, calibration=calibration) is not None
+    made = {"pdf": result.pdf, "calibration": json.dumps(result.calibration.to_dict()), "made_of": result.made_of}
+    return await row(conn, "print_job/remade", id=print_job, holder=holder, **made) is not None
 
 
 async def releasing(conn: Connection, print_job: int, *, holder: str, cups_id: int, cups_uuid: str) -> bool:

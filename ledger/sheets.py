@@ -50,7 +50,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImposedSheet:
-    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm; calibration: that it was made with."""
+    """A sheet's PDF in the store. media: PWG 5101.1 name; width and height in mm; calibration: that it was made with.
+
+    made_of: a digest of what it was made of; None where it says itself which one it is."""
 
     pdf: str
     media: str
@@ -59,6 +61,7 @@ class ImposedSheet:
     sides: str
     pages: int
     calibration: Calibration = UNCALIBRATED
+    made_of: str | None = None
 
 
 async def claim(conn: Connection, sheet: int) -> ClaimedSheet | None:
@@ -75,17 +78,25 @@ def _claimed(found: Row | None) -> ClaimedSheet | None:
     return ClaimedSheet(**{**found, "calibration": Calibration.from_dict(found["calibration"])}) if found else None
 
 
+async def same(conn: Connection, made_of: str, calibration: Calibration) -> ImposedSheet | None:
+    """A sheet that was made of the same, for this calibration among it."""
+    found = await row(conn, "sheet/same", made_of=made_of)
+    return ImposedSheet(**found, calibration=calibration) if found else None
+
+
 async def cells(conn: Connection, sheet: int) -> list[Cell]:
     """What stands on the sheet, without the failed and the canceled."""
     return [Cell(**found) for found in await rows(conn, "sheet/cells", sheet=sheet)]
 
 
-async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet, prints: Iterable[int], *, hand_on: bool = True) -> bool:
+async def imposed(
+    conn: Connection, claimed: ClaimedSheet, result: ImposedSheet, prints: Iterable[int], *, hand_on: bool = True, why: str = ""
+) -> bool:
     """Enter a sheet's PDF in one transaction; False when the plan changed meanwhile, and then nothing is entered.
 
-    hand_on: wake its printers; else the caller feeds them."""
+    hand_on: wake its printers; else the caller feeds them; why: for the history."""
     async with conn.transaction():
-        if not await move_sheets(conn, [claimed.id], SheetState.IMPOSED, source=[SheetState.CLOSED], fence=claimed.fence):
+        if not await move_sheets(conn, [claimed.id], SheetState.IMPOSED, source=[SheetState.CLOSED], fence=claimed.fence, why=why):
             return False
         await run(
             conn,
@@ -98,6 +109,7 @@ async def imposed(conn: Connection, claimed: ClaimedSheet, result: ImposedSheet,
             sides=result.sides,
             pages=result.pages,
             calibration=json.dumps(result.calibration.to_dict()),
+            made_of=result.made_of,
         )
         await move_prints(conn, prints, PrintState.IMPOSED, source=[PrintState.GENERATED])
         if hand_on:

@@ -1,4 +1,4 @@
-"""A badge on paper once more: what is unchanged is not rendered again, and every print has a confirmation of its own."""
+"""A badge on paper once more: what is unchanged is not made again, and every print has a confirmation of its own."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ designs = "designs"
 photos = "faces"
 [queues.badges]
 design = "faces"
+stock = "badge-86x124"
 linger = 0.1
 """
 RENDERING_S = 2
@@ -53,6 +54,8 @@ def test_a_reprint_of_an_unchanged_badge_starts_at_the_spooler(tmp_path: Path, d
     assert [took >= RENDERING_S for *_, took in db.rows(PRINTS)[1:]] == [False, True, False, True, True]
     first, second, third, fourth, fifth, sixth = (pdf for pdf, *_ in db.rows(PRINTS))
     assert first == second != third == fourth == fifth != sixth
+    whys = db.rows("select why from badgeforge.history where what = 'sheet' and to_state = 'imposed' order by sheet")
+    assert [why for (why,) in whys] == ["", "as it was imposed before", "", "as it was imposed before", "as it was imposed before", ""]
     prints = db.rows("select (args ->> 'print_id')::bigint, args ->> 'path' from oban_jobs where queue = 'printing' order by 1")
     assert [Path(path).name for _, path in prints] == [Path(pdf).name for pdf in (first, second, third, fourth, fifth, sixth)]
     assert len({number for number, _ in prints}) == 6
