@@ -29,7 +29,7 @@ class Janitor:
             try:
                 await self._clear(printer)
             except SpoolError as error:
-                log.warning("4 print job: %s cannot be asked for held sheets: %s", printer.name, error)
+                log.debug("4 print job: %s cannot be asked for held sheets: %s", printer.name, error)  # the pools say it aloud, once
 
     async def _clear(self, printer: Printer) -> None:
         destination = self._destination(printer)
