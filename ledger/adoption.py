@@ -43,6 +43,8 @@ class Decision(StrEnum):
     """changed in time: the prints on their way take the new content"""
     TOO_LATE = "changed since print"
     """changed, but it stands on a sheet already"""
+    AS_PRINTED = "as printed"
+    """changed back to what its last print says: there is nothing to do any more"""
     ERASED = "erased"
     """whose data was erased: nothing of it is taken in again"""
     REPRINT = "reprint"
@@ -52,9 +54,21 @@ class Decision(StrEnum):
 NOT_YET_IMPOSED = frozenset({"requested", "generated", "failed"})
 
 
-def decide(arrival: Arrival, *, latest_digest: str | None, latest_job: int, states: Sequence[str], erased: bool = False) -> Decision:
+CHANGES = frozenset({Decision.REVISE, Decision.TOO_LATE, Decision.AS_PRINTED})
+"""what brings a known badge a new revision, and no new print"""
+
+
+def decide(
+    arrival: Arrival,
+    *,
+    latest_digest: str | None,
+    latest_job: int,
+    states: Sequence[str],
+    printed_digest: str | None = None,
+    erased: bool = False,
+) -> Decision:
     """`states`: of the badge's first prints, canceled ones left out, or of the reprint that stands for them;
-    `latest_*`: of its latest revision, None for a new badge."""
+    `latest_*`: of its latest revision, None for a new badge; `printed_digest`: of what its last print says."""
     if erased:
         return Decision.ERASED
     if arrival.reason is not None:
@@ -65,7 +79,8 @@ def decide(arrival: Arrival, *, latest_digest: str | None, latest_job: int, stat
         return Decision.NEW
     if arrival.digest == latest_digest:
         return Decision.DUPLICATE
-    return Decision.REVISE if any(state in NOT_YET_IMPOSED for state in states) else Decision.TOO_LATE
+    too_late = Decision.AS_PRINTED if arrival.digest == printed_digest else Decision.TOO_LATE
+    return Decision.REVISE if any(state in NOT_YET_IMPOSED for state in states) else too_late
 
 
 async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
@@ -75,10 +90,18 @@ async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
     latest = await row(conn, "badge/latest", badge=badge["id"], revision=badge["revision"]) or {
         "digest": None,
         "job": 0,
+        "printed": None,
     }
     first = await rows(conn, "print/first_wish", badge=badge["id"])
     states = [print_["state"] for print_ in first]
-    decision = decide(arrival, latest_digest=latest["digest"], latest_job=latest["job"], states=states, erased=badge["erased"])
+    decision = decide(
+        arrival,
+        latest_digest=latest["digest"],
+        latest_job=latest["job"],
+        states=states,
+        printed_digest=latest["printed"],
+        erased=badge["erased"],
+    )
     if decision in (Decision.DUPLICATE, Decision.STALE, Decision.ERASED):
         await note(conn, decision, badge=badge["id"], why=f"job {arrival.job}")
         return decision
@@ -87,6 +110,9 @@ async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
         revision = await _new_revision(conn, arrival, badge["id"])
     if decision in (Decision.NEW, Decision.REPRINT):
         await _add_prints(conn, arrival, route, badge["id"], revision)
+    elif decision is Decision.AS_PRINTED:
+        await run(conn, "badge/flag", badge=badge["id"], changed=False)
+        await note(conn, decision, badge=badge["id"], why=f"revision {revision} by job {arrival.job}")
     else:
         await _revise(conn, arrival, badge["id"], revision, first)
     return decision

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ledger.adoption import Arrival, Decision, adopt, decide
+from ledger.adoption import CHANGES, Arrival, Decision, adopt, decide
 from ledger.routes import Route
 from ledger.statements import Connection, row, rows, run
 from ledger.wire import enqueue, generate, wake
@@ -80,7 +80,7 @@ async def enqueue_batch(
         known = {found["badge_id"]: found for found in await rows(conn, "badge/known_all", event=event, badge_ids=ids)}
         decided = [(arrival, _decide(arrival, known[arrival.badge_id])) for arrival in arrivals]
         new = [arrival for arrival, decision in decided if decision is Decision.NEW]
-        await _revise(conn, [arrival for arrival, decision in decided if decision in (Decision.REVISE, Decision.TOO_LATE)], route)
+        await _revise(conn, [arrival for arrival, decision in decided if decision in CHANGES], route)
         places = place(sum(arrival.copies for arrival in new))
         opened = await _open(conn, new, route, places=places, held=held, rest_held=rest_held, source=source, by=by) if new else None
     counts = {decision: sum(1 for _, each in decided if each is decision) for decision in Decision}
@@ -95,7 +95,14 @@ async def enqueue_batch(
 
 
 def _decide(arrival: Arrival, known: Mapping[str, Any]) -> Decision:
-    return decide(arrival, latest_digest=known["digest"], latest_job=known["job"], states=known["states"], erased=known["erased"])
+    return decide(
+        arrival,
+        latest_digest=known["digest"],
+        latest_job=known["job"],
+        states=known["states"],
+        printed_digest=known["printed"],
+        erased=known["erased"],
+    )
 
 
 async def _revise(conn: Connection, arrivals: Sequence[Arrival], route: Route) -> None:

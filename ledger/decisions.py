@@ -1,4 +1,4 @@
-"""What people decide: an uncertain sheet is printed, is to be printed again, or is not wanted any more."""
+"""What people decide: an uncertain sheet is printed, is printed again, or is not wanted any more; a printed badge is good as it is."""
 
 from ledger import print_jobs
 from ledger.mover import move_prints, move_sheets
@@ -30,6 +30,11 @@ async def not_wanted(conn: Connection, sheet: int, *, by: str) -> bool:
     """A person has looked, and whatever lies there is of no use to anybody: nothing is printed and nothing confirmed."""
     async with conn.transaction():
         return await _move(conn, sheet, SheetState.CANCELED, PrintState.CANCELED, why=f"canceled by {by}", by=by)
+
+
+async def accept(conn: Connection, *, sheet: int | None = None, batch: int | None = None, by: str) -> int:
+    """A person has looked at printed badges, and they are good as they are; how many there were with something to say against them."""
+    return len(await rows(conn, "print/accept", sheet=sheet, batch=batch, by=by))
 
 
 async def _move(conn: Connection, sheet: int, to: SheetState, prints_to: PrintState, *, why: str, by: str) -> bool:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ledger.mover import move_with_prints
 from ledger.sheets import ImposedSheet, wake_printers
@@ -182,6 +181,6 @@ async def abandoned(conn: Connection, titles: Sequence[str], *, age_s: float = 6
     return [found["title"] for found in await rows(conn, "print_job/abandoned", titles=list(titles), age=age_s)]
 
 
-async def active(conn: Connection, sheets: Sequence[int]) -> list[dict[str, Any]]:
-    """The print jobs of these sheets that are under way."""
-    return await rows(conn, "print_job/active_of_sheets", sheets=list(sheets))
+async def at(conn: Connection, printer: str) -> list[Row]:
+    """The print jobs of this printer that are under way."""
+    return await rows(conn, "print_job/active_of_printer", printer=printer)

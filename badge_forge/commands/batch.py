@@ -70,6 +70,7 @@ FATES = {
     Decision.STALE: "older than what is known",
     Decision.REVISE: "corrected in time",
     Decision.TOO_LATE: "changed since print",
+    Decision.AS_PRINTED: "as printed before",
     Decision.ERASED: "erased before",
     Decision.REPRINT: "once more",
 }

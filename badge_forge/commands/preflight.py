@@ -11,7 +11,7 @@ import click
 from badge_forge.commands.known import known_printer
 from badge_forge.destinations import Destinations
 from badge_forge.reach import ask
-from badge_forge.session import counted
+from badge_forge.session import attention, counted
 from forge.attendee import Attendee, type_key
 from forge.design import Design
 from forge.intake import Intake, Refusal, Skip
@@ -59,8 +59,11 @@ def preflight(intake: Intake) -> None:
         click.echo(f"not in the list: {', '.join(intake.missing)}", err=True)
 
 
-async def what_printers_say(conn: Connection, names: Iterable[str], stock: Stock, options: Mapping[str, str]) -> None:
-    """Name the printers that cannot print this stock, or not all of it. One that gives no answer is asked again when it is fed."""
+async def what_printers_say(
+    conn: Connection, names: Iterable[str], stock: Stock, options: Mapping[str, str], *, wished: bool = False
+) -> None:
+    """Name the printers that cannot print this stock, or not all of it; one that a person wished for is refused. One that gives no answer
+    is asked again when it is fed."""
     async with Destinations(once=True) as destinations:
         for name in names:
             printer = await known_printer(conn, name)
@@ -68,6 +71,8 @@ async def what_printers_say(conn: Connection, names: Iterable[str], stock: Stock
                 continue
             with suppress(SpoolError):
                 answer = await ask(destinations.of(printer), name, stock, options)
+                if wished and answer.refusal:
+                    raise attention(answer.refusal)
                 if said := answer.refusal or answer.warning:
                     click.echo(f"warning: {said}", err=True)
 

@@ -75,7 +75,7 @@ def print_list(
                 found = typed(intake, design_of(config, route))
                 preflight(found)
                 stock = Stock.from_dict(route.stock_data)
-                await what_printers_say(conn, names, stock, route.options)
+                await what_printers_say(conn, names, stock, route.options, wished=printer is not None)
                 wanting = 1 if found.refused or found.missing or not found.rows else 0
                 if strict and wanting:
                     raise attention("--strict: nothing was enqueued; mend the list, or leave --strict out")

@@ -6,32 +6,35 @@ from pathlib import Path
 import click
 
 from badge_forge.commands.calibrate import calibrate, print_test_sheet
+from badge_forge.commands.printer_move import move
 from badge_forge.commands.printer_words import refusal_words, trouble_words
 from badge_forge.config import Config, printer_name
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
 from badge_forge.seeding import make_folder, seed
-from badge_forge.session import attention, show, who, with_ledger
-from ledger import printers
+from badge_forge.session import attention, counted, show, who, with_ledger
+from ledger import print_jobs, printers
 from ledger.printers import Printer
 from ledger.statements import Connection, Row, rows
 from ledger.values import Calibration, Impact
 from ledger.wire import wake
 from spool.destination import PrinterReport
 from spool.errors import SpoolError, UnknownPrinter
+from spool.recalling import reference
 from spool.trouble import trouble_by
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def printer(context: click.Context) -> None:
-    """List the printers, or add, pause and resume one."""
+    """List the printers, or add, pause, resume, move one."""
     if context.invoked_subcommand is None:
         asyncio.run(_list(context.obj))
 
 
 printer.add_command(print_test_sheet)
 printer.add_command(calibrate)
+printer.add_command(move)
 
 
 async def _list(config: Config) -> None:
@@ -71,8 +74,9 @@ async def _words(config: Config, destinations: Destinations, found: Row) -> str:
 @click.option("--cups", metavar="QUEUE", help="The destination in CUPS; the same name by default.")
 @click.option("--server", metavar="ADDRESS", default="", help="CUPS's address, host:port or a socket; this machine's by default.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="No printer, but a folder for the sheets.")
+@click.option("--uncertain", is_flag=True, help="Even with sheets out that are not found there: they become uncertain.")
 @click.pass_obj
-def add(config: Config, name: str, cups: str | None, server: str, folder: Path | None) -> None:
+def add(config: Config, name: str, cups: str | None, server: str, folder: Path | None, *, uncertain: bool) -> None:
     """Make a printer known, or change where it is."""
     if folder is not None and (cups or server):
         raise click.UsageError("a printer is a folder, or one of CUPS: leave --folder out, or --cups and --server")
@@ -81,18 +85,32 @@ def add(config: Config, name: str, cups: str | None, server: str, folder: Path |
         new = Printer(name=name, kind="folder", target=str(folder.resolve()), server="", paused=False)
     else:
         new = Printer(name=name, kind="cups", target=cups or name, server=server, paused=False)
-    click.echo(asyncio.run(_add(config, new)))
+    click.echo(asyncio.run(_add(config, new, uncertain=uncertain)))
 
 
-async def _add(config: Config, new: Printer) -> str:
+async def _add(config: Config, new: Printer, *, uncertain: bool) -> str:
     async with connected(config, size=2) as pool, Destinations(once=True) as destinations:
         if new.kind == "folder":
             make_folder(new)
         state = await _state(destinations, new)
         async with pool.connection() as conn:
             await seed(conn, config)
+            if not uncertain:
+                await _keep_sheets(conn, destinations, new)
             await printers.put(conn, new, by=who())
     return f"{new.name}: {state.words}"
+
+
+async def _keep_sheets(conn: Connection, destinations: Destinations, new: Printer) -> None:
+    """What lies at a printer is followed where it lies: unless it is known at the new place, too, nobody would know what became of it."""
+    out = await print_jobs.at(conn, new.name)
+    if not out:
+        return
+    known = await destinations.of(new).look([reference(job) for job in out if job["cups_id"] is not None])
+    lost = [job for job in out if job["cups_id"] is None or known[job["title"]].state is None]
+    if lost:
+        remedy = f"wait for them, or `badgeforge printer move {new.name} --to OTHER`, or give the new printer another name"
+        raise attention(f"a printer with sheets out stays where it is: {new.name} has {counted(len(lost), 'sheet')}; {remedy}")
 
 
 async def _state(destinations: Destinations, new: Printer) -> PrinterReport:

@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
-from badge_forge.commands.known import known_printer, known_route, one_badge
-from badge_forge.commands.preflight import type_trouble
+from badge_forge.commands.known import known_route, one_badge
+from badge_forge.commands.preflight import type_trouble, what_printers_say
 from badge_forge.commands.reprint_sheet import reprint_sheet
 from badge_forge.config import Config
 from badge_forge.seeding import design_of
@@ -13,6 +13,7 @@ from badge_forge.session import attention, who, with_ledger
 from badge_forge.watching import no_node, queues_of, unserved
 from forge.args import REASONS
 from forge.attendee import Attendee, accept, map_type
+from imposition.stock import Stock
 from ledger import badges
 from ledger.adoption import Arrival, adopt
 from ledger.statements import Connection, rows
@@ -59,7 +60,7 @@ def reprint(
         queue = await badges.last_route(conn, found["id"]) or config.queues[0].name
         route = await known_route(conn, queue)
         if printer is not None:
-            await known_printer(conn, printer)
+            await what_printers_say(conn, [printer], Stock.from_dict(route.stock_data), route.options, wished=True)
         person = map_type(changed(found, changes), config.types, config.default_type)
         if (trouble := type_trouble(person, design_of(config, route))) is not None:
             raise attention(trouble)

@@ -2,13 +2,15 @@
 
 import re
 
-from badge_forge.commands.known import known_printer
+from badge_forge.commands.known import known_route
+from badge_forge.commands.preflight import what_printers_say
 from badge_forge.config import Config
 from badge_forge.session import attention, counted, who
 from badge_forge.watching import no_node, queues_of, unserved
+from imposition.stock import Stock
 from ledger import decisions
 from ledger.spoiled import reprint_sheet as enqueue_again
-from ledger.statements import Connection, Row
+from ledger.statements import Connection, Row, row
 
 _CODE = re.compile(r"[Ss]?([0-9]{1,15})")
 
@@ -17,7 +19,9 @@ async def reprint_sheet(conn: Connection, config: Config, code: str, *, reason: 
     """What became of the wish, in sentences."""
     sheet = await _printed_sheet(conn, code)
     if printer is not None:
-        await known_printer(conn, printer)
+        route = await known_route(conn, sheet["route"])
+        stock = await row(conn, "stock/get", digest=sheet["stock"]) or {}
+        await what_printers_say(conn, [printer], Stock.from_dict(stock["data"]), route.options, wished=True)
     batch = await enqueue_again(conn, sheet, reason=reason, printer=printer, by=who())
     return [
         f"sheet S{sheet['id']}: {counted(batch['prints'], 'badge')} once more on a sheet of their own, batch {batch['code']} ({reason})",

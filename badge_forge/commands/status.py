@@ -14,8 +14,10 @@ STATES = ("requested", "generated", "imposed", "spooled", "printed", "failed", "
 REMEDIES = {
     "failed": "correct the list and print it again, or `badgeforge reprint ID --reason other` with --set or --accept",
     "uncertain": "look into the printer's tray, then `badgeforge resolve SHEET --printed` or `--print-again`",
-    "changed since print": "`badgeforge reprint ID --reason wrong-name` prints the new text",
-    "warning": "look at the badge; `badgeforge reprint ID --reason other --set name=...` prints a shorter text",
+    "changed since print": "`badgeforge reprint ID --reason wrong-name` prints the new text,"
+    " `badgeforge resolve SHEET --accept` leaves it at the old one",
+    "warning": "look at the badge; `badgeforge reprint ID --reason other --set name=...` prints a shorter text,"
+    " `badgeforge resolve SHEET --accept` says that it is good as it is",
 }
 
 

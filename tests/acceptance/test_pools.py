@@ -75,10 +75,13 @@ def hall(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iter
         printers = {fault: stack.enter_context(IppPrinter(folder / fault)) for fault in DRIVERLESS}
         with ThreadPoolExecutor(len(printers)) as threads:
             list(threads.map(cups.add_printer, printers, printers.values()))
-        for name in (*SIMULATED, *(f"spare-{fault}" for fault in FAULTS)):
+        for name in (*SIMULATED, *(f"spare-{fault}" for fault in FAULTS), "moved", "hall"):
             cups.add_queue(name)
         known = "".join(f'[printers.{name}{fault}]\nserver = "{cups.address}"\n' for fault in FAULTS for name in ("", "spare-"))
-        queues = "".join(f'[queues.{fault}]\nprinters = ["{fault}", "spare-{fault}"]\ndesk = true\n' for fault in FAULTS)
+        known += f'[printers.moved]\nserver = "{cups.address}"\n[printers.hall]\nserver = "{cups.address}"\n'
+        queues = '[queues.moved]\nprinters = ["moved"]\ndesk = true\n' + "".join(
+            f'[queues.{fault}]\nprinters = ["{fault}", "spare-{fault}"]\ndesk = true\n' for fault in FAULTS
+        )
         forge = Program(tmp_path_factory.mktemp("hall"), shared_database, f'[event]\nkey = "e"\n{known}{queues}')
         made = Hall(cups=cups, printers=printers, forge=forge, db=Database(shared_database))
         stack.enter_context(forge.node())
@@ -91,6 +94,7 @@ def provoke(hall: Hall) -> None:
     cups.disable("disabled")
     cups.set_mode("jammed", "cancel")
     cups.set_mode("deleted", "paper")
+    cups.set_mode("moved", "wait")
     for name in ("rejecting", "paused", "stopped"):
         cups.set_mode(name, "slow:20")
     for fault, mode in {"paper": "paper", "jam": "says:media-jam", "cover": "says:cover-open"}.items():
@@ -98,7 +102,7 @@ def provoke(hall: Hall) -> None:
     printers["away"].kill()
     printers["refusing"].kill()
     printers["refusing"].start_with("image/urf")
-    for fault in FAULTS:
+    for fault in (*FAULTS, "moved"):
         hall.insert(fault, *hall.names(fault))
     full = ("rejecting", "paused", "stopped")
     wait_for(lambda: all(hall.at(name) == 2 and hall.started(name) for name in full), what="two sheets at each of them, one begun")
@@ -193,3 +197,20 @@ def print_again(hall: Hall, fault: str) -> int:
     for sheet in uncertain:
         assert hall.forge.run("resolve", str(sheet), "--print-again").returncode == 0
     return len(uncertain)
+
+
+def test_a_person_moves_what_certainly_is_not_on_paper(hall: Hall):
+    """One sheet is in the printer's hands, one lies behind it, two wait in the ledger."""
+    wait_for(lambda: hall.at("moved") == 2 and hall.started("moved"), what="two sheets are at the printer, one begun")
+    wait_for(lambda: hall.count("print_job where printer = 'moved' and begun_at is not null") == 1, what="it was seen to begin")
+    wait_for(lambda: hall.count("sheet where route = 'moved' and state = 'imposed'") == SHEETS - 2, what="the others wait")
+    moved = hall.forge.run("printer", "move", "moved", "--to", "hall")
+    assert moved.returncode == 1
+    assert f"{SHEETS - 1} sheets moved from moved to hall\n" in moved.stdout
+    assert "moved has begun with it, so it may be on paper" in moved.stdout
+    assert "`badgeforge queue set moved --printer hall`" in moved.stdout
+    wait_for(lambda: hall.confirmed("moved") == SHEETS - 1, what="those that were moved")
+    hall.cups.set_mode("moved", "ok")
+    wait_for(lambda: hall.confirmed("moved") == SHEETS, what="the one that stayed")
+    assert hall.on_paper(hall.names("moved"), "moved", "hall") == sorted(hall.names("moved"))
+    assert (len(hall.done("moved")), len(hall.done("hall"))) == (1, SHEETS - 1)

@@ -242,3 +242,23 @@ def test_only_a_printed_sheet_is_spoiled(types: Type, batch: str, sql: Sql):
     for wrong in (("1001", "--sheet", "S1"), (), ("--sheet", "S1", "--set", "name=X")):
         assert types("reprint", *wrong, "--reason", "damaged").exit_code == 2
     assert sql("select count(*) from badgeforge.print") == [(5,)]
+
+
+def test_badges_that_are_good_as_they_came_out_need_nobody_any_more(types: Type, batch: str, sql: Sql, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SUDO_USER", "grace")
+    for badge in NAMES:
+        put(sql, badge, *ON_PAPER)
+    sql("update badgeforge.print set warnings = '[\"set small\"]' where sheet = 1 or slot = 'A1'")
+    sql("update badgeforge.badge set changed = true where badge_id = '1005'")
+    assert types("status", batch).exit_code == 1
+    assert types("resolve", "S1", "--accept").stdout == "4 badges of S1 accepted as printed\n"
+    said = types("status", batch)
+    assert (said.exit_code, said.stdout.count("set small"), "1005" in said.stdout) == (1, 0, True)
+    assert types("resolve", batch, "--accept").stdout == "1 badge of b1 accepted as printed\n"
+    assert "attention\n" not in types("status").stdout
+    assert sql("select warnings from badgeforge.print where sheet = 2") == [(["set small"],)], "they stay in the history"
+    assert sql("select count(*), max(by) from badgeforge.history where what = 'accepted'") == [(5, "grace")]
+    again = types("resolve", "1", "--accept")
+    assert (again.exit_code, "of 1 nothing printed has a warning" in again.stderr) == (1, True)
+    assert "neither a sheet nor a batch is called b7" in types("resolve", "b7", "--accept").stderr
+    assert "a sheet has a number, not 'b1'" in types("resolve", "b1", "--printed").stderr

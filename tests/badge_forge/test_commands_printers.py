@@ -173,3 +173,38 @@ def test_a_node_serves_queues_that_are_known(types: Type):
     assert result.exit_code == 2
     assert "queues that are known, badges, desk, printing, sheets, spool, not walkins" in result.stderr
     assert "not nothing" in types("work", "--queues", " , ").stderr
+
+
+LEDGER = """
+insert into badgeforge.sheet (event, route, design, stock, number, state)
+select 'e', queue, design_digest, stock_digest, 1, 'spooled' from badgeforge.route where queue = 'badges';
+insert into badgeforge.print_job (sheet, attempt, title, printer, holder, state, cups_id, cups_uuid)
+select max(id), 1, 'b1-1-1-a', 'north', 'h', 'released', 4711, 'urn:uuid:x' from badgeforge.sheet
+"""
+
+
+def test_a_printer_with_sheets_out_stays_where_it_is(types: Type, cups: PrivateCups, database: str):
+    types("printer", "add", "north", "--server", cups.address)
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute(LEDGER)
+    refused = types("printer", "add", "north", "--cups", "south", "--server", cups.address)
+    assert refused.exit_code == 1
+    assert "a printer with sheets out stays where it is: north has 1 sheet; wait for them, or `badgeforge printer move" in refused.stderr
+    assert "cups north on" in types("printer").stdout
+    assert types("printer", "add", "north", "--cups", "south", "--server", cups.address, "--uncertain").exit_code == 0
+    assert "cups south on" in types("printer").stdout
+
+
+def test_a_printer_that_is_wished_for_and_lacks_the_paper_is_refused_before_anything_is_enqueued(types: Type, office: str, folder: Path):
+    (folder / "list.csv").write_text("id,name\n1,Ada", encoding="utf-8")
+    assert types("queue", "set", "badges", "--stock", "sra3-3x3").exit_code == 0
+    types("print", "list.csv")
+    for command in (("print", "list.csv"), ("reprint", "1", "--reason", "lost")):
+        refused = types(*command, "--printer", office)
+        assert (refused.exit_code, "Office has no iso_sra3_320x450mm (320 x 450 mm), it offers " in refused.stderr) == (1, True)
+    assert "1 print = 1 requested" in types("status").stdout
+
+
+def test_sheets_move_only_between_two_known_printers(types: Type):
+    assert "name two printers" in types("printer", "move", "folder", "--to", "folder").stderr
+    assert "no printer is called hall; known are folder" in types("printer", "move", "folder", "--to", "hall").stderr

@@ -77,6 +77,24 @@ async def test_a_change_after_imposition_is_flagged_and_prints_nothing(ledger: L
     assert await ledger.all("select changed, revision from badgeforge.badge") == [(True, 2)]
 
 
+async def test_a_badge_that_is_changed_back_is_as_printed(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="old"))
+    await ledger.generate(1)
+    [sheet] = await ledger.cut()
+    await ledger.impose(sheet)
+    await ledger.arrive(arrival(2, name="new"))
+    assert await ledger.arrive(arrival(3, name="old")) is Decision.AS_PRINTED
+    assert await ledger.all("select changed, revision from badgeforge.badge") == [(False, 3)]
+    await ledger.arrive(arrival(4, name="new"))
+    await ledger.conn.execute("select setval('oban_jobs_id_seq', 100)")  # jobs of lists are younger than those that came before
+    listed = await enqueue_batch(ledger.conn, [arrival(0, name="old")], ledger.route, place=row_by_row)
+    assert (listed.batch, dict(listed.decisions)) == (None, {Decision.AS_PRINTED: 1})
+    assert await ledger.all("select changed, revision from badgeforge.badge") == [(False, 5)]
+    await ledger.arrive(arrival(1006, name="new", reason="wrong-name"))
+    assert await ledger.arrive(arrival(1007, name="old")) is Decision.TOO_LATE, "the reprint says something else"
+    assert len(await ledger.states()) == 2
+
+
 async def test_an_older_job_never_replaces_a_newer_one(ledger: Ledger):
     await ledger.arrive(arrival(5, name="new"))
     assert await ledger.arrive(arrival(4, name="old")) is Decision.STALE

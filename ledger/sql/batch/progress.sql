@@ -8,7 +8,7 @@ select count(*) as prints,
        count(*) filter (where p.state = 'failed') as failed,
        count(*) filter (where p.state = 'uncertain') as uncertain,
        count(*) filter (where p.state = 'canceled') as canceled,
-       count(*) filter (where p.state not in ('failed', 'canceled') and jsonb_array_length(p.warnings) > 0) as warned,
+       count(*) filter (where p.state not in ('failed', 'canceled') and jsonb_array_length(p.warnings) > 0 and not p.accept) as warned,
        count(distinct p.sheet) filter (where p.state = 'printed') as sheets
 from badgeforge.print p
 where p.batch = %(batch)s

@@ -1,0 +1,107 @@
+"""`badgeforge printer move`: the sheets that wait for a printer go to another one, if they certainly are not on paper."""
+
+import asyncio
+from dataclasses import dataclass
+
+import click
+
+from badge_forge.commands.known import known_printer
+from badge_forge.config import Config
+from badge_forge.database import connected
+from badge_forge.destinations import Destinations
+from badge_forge.seeding import seed
+from badge_forge.session import counted, show, who
+from ledger import routes
+from ledger.history import note
+from ledger.printers import Printer
+from ledger.statements import Connection, Row, row, rows
+from ledger.values import Size
+from ledger.wire import wake
+from spool.destination import Destination
+from spool.errors import SpoolError
+from spool.recalling import recall
+from spool.ticket import Offer, Ticket, refusal
+
+
+@click.command()
+@click.argument("name", metavar="PRINTER")
+@click.option("--to", "other", metavar="OTHER", required=True, help="The printer that prints them instead.")
+@click.pass_obj
+def move(config: Config, name: str, other: str) -> None:
+    """Move the sheets that wait for a printer to another one.
+
+    Those that lie at its CUPS queue are canceled there first; what may be on paper stays, and is listed."""
+    if name == other:
+        raise click.UsageError("name two printers: the one that the sheets wait for, and --to the other")
+    raise SystemExit(asyncio.run(_move(config, name, other)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Between two printers. offer: what the other one can do."""
+
+    conn: Connection
+    source: Printer
+    target: Printer
+    at_source: Destination
+    offer: Offer
+
+    async def sheet(self, sheet: Row) -> str | None:
+        """Move a sheet; or why it stays."""
+        if (why := refusal(_ticket(sheet), self.offer, self.target.name)) is not None:
+            return why
+        if sheet["print_job"] is None:
+            return await self._retarget(sheet, self.target.name)
+        if sheet["job_state"] != "released":
+            return "it is being handed over in this moment; ask again"
+        if sheet["begun_at"] is not None:
+            return _begun(sheet)
+        await self._retarget(sheet, self.target.name)  # first, so that the sheet that comes back goes there at once
+        try:
+            if await recall(self.conn, self.at_source, {**sheet, "id": sheet["print_job"]}):
+                return None
+            why = _begun(sheet)
+        except SpoolError as error:
+            why = f"nobody knows whether it was begun: {error}"
+        await self._retarget(sheet, sheet["wish"])
+        return why
+
+    async def _retarget(self, sheet: Row, printer: str | None) -> str | None:
+        async with self.conn.transaction():
+            if await row(self.conn, "sheet/retarget", sheet=sheet["id"], printer=printer) is None:
+                return "it has gone to paper in this moment"
+            await note(self.conn, "retarget", sheet=sheet["id"], why=f"to {printer or 'its route'}", by=who())
+        return None
+
+
+async def _move(config: Config, name: str, other: str) -> int:
+    async with connected(config, size=2) as pool, Destinations(once=True) as destinations, pool.connection() as conn:
+        await seed(conn, config)
+        source, target = await known_printer(conn, name), await known_printer(conn, other)
+        to = destinations.of(target)
+        at_source = destinations.of(source)
+        moving = Move(conn=conn, source=source, target=target, at_source=at_source, offer=await to.offer())
+        sheets = await rows(conn, "sheet/movable", printer=name)
+        stayed = [(sheet["id"], why) for sheet in sheets if (why := await moving.sheet(sheet)) is not None]
+        await wake(conn, [other])
+        trouble = await to.trouble()
+        queues = [route.queue for route in await routes.all_routes(conn) if route.printers[0] == name]
+    click.echo(f"{counted(len(sheets) - len(stayed), 'sheet')} moved from {name} to {other}")
+    if target.paused or trouble:
+        click.echo(f"{other} is in trouble itself: {trouble or f'paused; `badgeforge printer resume {other}`'}", err=True)
+    show("not moved", ("sheet", "why"), stayed)
+    for queue in queues:
+        click.echo(f"what comes next for {queue} goes to {name} first: `badgeforge queue set {queue} --printer {other}` changes it")
+    return 1 if stayed else 0
+
+
+def _begun(sheet: Row) -> str:
+    return (
+        f"{sheet['printer']} has begun with it, so it may be on paper: look; if it is not, `cancel {sheet['cups_id']}` in CUPS, then"
+        f" `badgeforge resolve {sheet['id']} --print-again`"
+    )
+
+
+def _ticket(sheet: Row) -> Ticket:
+    fields = {field: sheet[field] for field in ("media", "sides", "pages", "options")}
+    return Ticket(token="none", title="none", size=Size(width=sheet["width"], height=sheet["height"]), **fields)  # noqa: S106 - no secret

@@ -1,0 +1,12 @@
+-- The sheets that lie at a printer or wait for it, in their order.
+select s.id, s.printer as wish, s.state, s.route, s.media, s.width, s.height, s.sides, s.pages, r.options,
+       j.id as print_job, j.title, j.printer, j.state as job_state, j.cups_id, j.cups_uuid, j.begun_at
+from badgeforge.sheet s
+join badgeforge.route r on r.queue = s.route
+left join badgeforge.print_job j on j.sheet = s.id and j.state in ('intent', 'releasing', 'released')
+where s.state in ('imposed', 'spooled')
+  and (j.printer = %(printer)s or j.id is null and exists (
+      select 1 from badgeforge.waiting_for w
+      where w.printer = %(printer)s and (w.route, w.media, w.sides, w.pages) = (s.route, s.media, s.sides, s.pages)
+        and w.wish is not distinct from s.printer))
+order by s.id

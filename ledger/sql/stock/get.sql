@@ -1,0 +1,1 @@
+select * from badgeforge.stock where digest = %(digest)s
