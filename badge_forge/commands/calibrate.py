@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from badge_forge.commands.known import known_printer
-from badge_forge.commands.lengths import Within
+from badge_forge.commands.values import Within
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from badge_forge.commands.lengths import Within
 from badge_forge.commands.place_options import place_options, used_slots
+from badge_forge.commands.values import Within
 from imposition.mark_style import Ink, Style, Where
 from imposition.order import Order
 from imposition.plan import SIDES, Options

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from badge_forge.commands.known import known_printer, known_route
+from badge_forge.commands.values import Pair, Seconds
 from badge_forge.config import Config
 from badge_forge.destinations import Destinations
 from badge_forge.reach import ask as ask_printer
@@ -16,6 +17,7 @@ from badge_forge.session import attention, who, with_ledger
 from forge.design import Design
 from imposition import stocks
 from imposition.mark_style import Style
+from imposition.marks import crop_marks
 from imposition.plan import SIDES
 from imposition.stock import Stock
 from ledger import routes
@@ -24,29 +26,6 @@ from ledger.routes import Route
 from ledger.statements import Connection, run
 from ledger.wire import wake
 from spool.errors import DestinationDown
-
-
-class Seconds(click.ParamType[str]):
-    """Seconds from 0, or the word `hold`, which is None."""
-
-    name = "seconds"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            good = value == "hold" or 0 <= float(value) < float("inf")
-        except ValueError:
-            good = False
-        return value if good else self.fail(f"{value!r} is neither a number of seconds from 0 nor the word hold.", param, ctx)
-
-
-class Pair(click.ParamType[tuple[str, str]]):
-    """NAME=VALUE."""
-
-    name = "pair"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        name, equals, text = value.partition("=")
-        return (name, text) if name and equals else self.fail(f"{value!r} is not of the form NAME=VALUE.", param, ctx)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +99,8 @@ def set_queue(
             marks=Style.from_dict(_changed(route.marks, marks)),
             said=", ".join(f"{what} {value}" for what, value in asked.items() if value),
         )
-        if stock or design:
-            fits(change.design or load_design(config, route.design), change.stock)
-        told = await _ask_printers(conn, change) if targets or stock or options else []
+        told = _ask_paper(config, route, change) if stock or design or marks else []
+        told += await _ask_printers(conn, change) if targets or stock or options else []
         await _set(conn, route, change)
         return told
 
@@ -134,6 +112,13 @@ def set_queue(
 def _changed(now: Mapping[str, Any], told: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """An empty value takes an entry away."""
     return {name: value for name, value in {**now, **dict(told)}.items() if value != ""}
+
+
+def _ask_paper(config: Config, route: Route, change: Change) -> list[str]:
+    """Refuse a design that does not fit its stock; the marks for which there is no room are told."""
+    design = change.design or load_design(config, route.design)
+    fits(design, change.stock)
+    return [f"warning: {each}" for each in crop_marks(change.stock, design.bleed, change.marks).warnings]
 
 
 async def _ask_printers(conn: Connection, change: Change) -> list[str]:

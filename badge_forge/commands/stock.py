@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from badge_forge.commands.lengths import Within
+from badge_forge.commands.values import Within
 from badge_forge.config import Config
 from badge_forge.session import attention, console, show
 from imposition import stocks

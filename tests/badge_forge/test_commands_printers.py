@@ -148,7 +148,9 @@ def test_sides_and_marks_of_a_queue_are_set_and_taken_back(types: Type, database
         == 0
     )
     assert "short-edge, marks ink=all, marks length=4.0, marks targets=True, by " in types("queue").stdout
-    types("queue", "set", "badges", "--sides", "long-edge", "--mark", "ink=", "--mark", "targets=")
+    far = types("queue", "set", "badges", "--mark", "offset=15").stderr
+    assert "warning: stock a4-2x2: no crop marks at the left: its margin of 16 mm is less than 15 mm offset + 2 mm" in far
+    types("queue", "set", "badges", "--sides", "long-edge", "--mark", "ink=", "--mark", "targets=", "--mark", "offset=")
     with psycopg.connect(database) as conn:
         assert conn.execute("select sides, marks from badgeforge.route where queue = 'badges'").fetchone() == ("long-edge", {"length": 4.0})
     for wrong, said in (
