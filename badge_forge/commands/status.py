@@ -9,6 +9,7 @@ from badge_forge.session import counted, local, show, with_ledger
 from badge_forge.watching import no_node, queues_of, unserved
 from ledger import badges, batches
 from ledger.statements import Connection, Row, row, rows
+from ledger.wire import GENERATE
 
 STATES = ("requested", "generated", "imposed", "spooled", "printed", "failed", "uncertain", "canceled")
 REMEDIES = {
@@ -72,7 +73,7 @@ async def _held_up(conn: Connection, config: Config) -> int:
         click.echo(f"{each['name']}: {trouble_words(config, each)}")
     for each in refused:
         click.echo(f"{each['printer']}: {refusal_words(config, each)}")
-    busy = [each["route"] for each in await rows(conn, "route/busy")]
+    busy = [each["route"] for each in await rows(conn, "route/busy", generate=GENERATE)]
     hindered = await rows(conn, "node/troubled")
     show("nodes that cannot work", ("node", "why"), [(each["name"], each["trouble"]) for each in hindered])
     missing = await unserved(conn, list(dict.fromkeys(name for queue in busy for name in queues_of(config, queue))))

@@ -146,6 +146,13 @@ def test_the_status_adds_up_and_says_what_to_do(types: Type, batch: str, sql: Sq
     assert "1002" in of_batch.stdout
 
 
+def test_a_row_that_no_node_reads_is_told(types: Type, sql: Sql):
+    assert "no node" not in types("status").stdout
+    sql("insert into oban_jobs (queue, worker, args) values ('desk', 'badge_forge.generator.GenerateBadge', '{}')")
+    result = types("status")
+    assert (result.exit_code, "no node serves desk, sheets, spool, printing" in result.stdout) == (1, True)
+
+
 def test_what_a_badge_went_through_is_its_own(types: Type, batch: str, sql: Sql):
     """The four badges of a sheet share its lines, and no others."""
     sql("insert into badgeforge.history (what, badge, sheet, why) select 'print', id, 1, badge_id from badgeforge.badge order by id")
