@@ -1,7 +1,7 @@
 # Every target sets up what it needs first (./setup.sh): a second run finds it done.
 # PYTEST=... adds options: make test PYTEST="tests/imposition -x". Two tests wait side by side: a worker a core, services of its own.
 
-.PHONY: demo test ci bench soak chaos lock clean
+.PHONY: demo test ci bench soak chaos chaos-printers lock clean
 
 demo:
 	./setup.sh demo
@@ -27,9 +27,14 @@ soak:
 	./setup.sh dev
 	BENCH_SOAK=20000 .venv/bin/python -m tests.benchmarks.soak
 
+# CHAOS_SHEETS, CHAOS_KILLS, CHAOS_S (seconds of killing) and CHAOS_SEED bound and repeat a run: tests/chaos/__main__.py.
 chaos:
 	./setup.sh dev
 	.venv/bin/python -m tests.chaos
+
+chaos-printers:
+	./setup.sh dev
+	.venv/bin/python -m tests.chaos chaos-printers
 
 lock:
 	./setup.sh lock

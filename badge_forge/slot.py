@@ -13,11 +13,14 @@ from badge_forge.slot_process import SlotProcess
 
 START_S = 60.0
 """for a process to start and to warm up"""
+_STARTS = 3
+"""of the first process: one that is killed while it warms up says nothing against the next"""
 _END_S = 2.0
 """for an idle process to end by itself"""
 _PAUSE_S = 0.25
 """after a start that failed; doubled each time"""
 _LONGEST_PAUSE_S = 30.0
+_RULE, _REMEDY = "a slot's process starts and warms up", "run `badgeforge doctor`"
 
 
 class Slot:
@@ -41,7 +44,13 @@ class Slot:
 
     async def start(self) -> None:
         """Start and warm the first process. Raises SlotError."""
-        await self._begin()
+        for rest in reversed(range(_STARTS)):
+            try:
+                await self._begin()
+                break
+            except SlotDied:
+                if not rest:
+                    raise
         self._task = asyncio.create_task(self._live(), name="slot")
 
     async def stop(self, grace_s: float) -> None:
@@ -101,10 +110,10 @@ class Slot:
                 done, value = pickle.loads(await self._process.ask(self._warm))  # noqa: S301 (our own child wrote it)
         except (EOFError, OSError) as error:
             how = await self._bury(grace_s=0)
-            done, value = False, f"{type(error).__name__}, {how}"
+            raise SlotDied(_RULE, f"{type(error).__name__}, {how}", _REMEDY) from error
         if not done:
             await self._bury(grace_s=0)
-            raise SlotError("a slot's process starts and warms up", f"{value}", "run `badgeforge doctor`")
+            raise SlotError(_RULE, f"{value}", _REMEDY)
 
     async def _replace(self) -> None:
         for attempt in itertools.count(1):

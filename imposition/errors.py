@@ -25,5 +25,9 @@ class BadgeFileError(ImpositionError):
     """One badge's PDF cannot be put on a sheet; the other badges can. `badge` is its id."""
 
     def __init__(self, badge: str, why: str) -> None:
-        super().__init__(f"badge {badge}: {why}")
+        super().__init__(badge, why)  # its parts, so that it survives the way out of a slot
         self.badge = badge
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"badge {self.badge}: {self.why}"

@@ -242,6 +242,13 @@ async def test_slots_that_cannot_warm_up_do_not_start() -> None:
         await slots.call(tasks.pid)
 
 
+async def test_a_process_that_is_killed_while_it_warms_up_is_replaced_at_the_start_too(tmp_path: Path) -> None:
+    async with Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.warm_at_last, tmp_path / "log", 3)) as slots:
+        assert await slots.call(tasks.add, 1, 2) == 3
+    with pytest.raises(SlotError, match=r"starts and warms up: .*killed by SIGKILL; run"):
+        await Slots(count=1, preload=PRELOAD, warm=tasks.be_killed).start()
+
+
 async def test_calls_do_not_wait_for_ever_for_a_slot_that_cannot_come_back(tmp_path: Path) -> None:
     async with Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.warm_once, tmp_path / "once")) as doomed:
         with pytest.raises(SlotDied):

@@ -1,88 +1,116 @@
-"""`make chaos`: print sheets on a real cupsd while the node is killed again and again, then count by the backend's own log.
+"""`make chaos`: print sheets on a real cupsd while nodes, slots and PostgreSQL are killed again and again, then count by the printers' own
+logs. `make chaos-printers`: on two cupsds, which are killed too, with their backends and an IPP printer.
 
-CHAOS_SHEETS (60), CHAOS_KILLS (60) and CHAOS_SEED (random) bound a run; one with the same seed kills after the same delays. Writes
-build/chaos.json."""
+CHAOS_SHEETS and CHAOS_KILLS bound a run, CHAOS_S (2400) the seconds in which it kills; CHAOS_SEED repeats one: the same kills after the
+same delays. Writes build/chaos.json (build/chaos-printers.json); what did not come out as wanted is told, and the run's folder kept.
+"""
 
 import json
 import os
 import random
+import shutil
 import sys
+import tempfile
 import time
-from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from badge_forge.postgres import EmbeddedPostgres
-from tests.acceptance.conftest import Database
-from tests.services.cups import PrivateCups, private_cups
-from tests.services.folders import service_folder
-from tests.services.node import NodeProcess, Program, wait_for
+from tests.chaos.kills import CHAOS, PRINTERS, Moment, Victim, schedule
+from tests.chaos.people import make_badges, orders
+from tests.chaos.run import run, settle
+from tests.chaos.site import site
+from tests.chaos.verdict import judge, story
 
-PER_SHEET = 4
+SETTLE_S = 240.0
+"""after the last kill, until what is not done is called stuck"""
 LONGEST_S = 3.0
-"""after which a node is killed: a sheet takes a second or two from its row to paper"""
-UNSETTLED = """
-select (select count(*) from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled'))
-     + (select count(*) from oban_jobs where state in ('available', 'scheduled', 'retryable', 'executing'))
-"""
+"""between two kills"""
+MOMENT_S = 1.5
+"""for a moment to come"""
 
 
-def main() -> int:
-    sheets, kills = int(os.environ.get("CHAOS_SHEETS", "60")), int(os.environ.get("CHAOS_KILLS", "60"))
-    result = measure(sheets=sheets, kills=kills, seed=int(os.environ.get("CHAOS_SEED") or random.randrange(10**6)))
-    out = Path("build/chaos.json")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A run. weights: what is killed how often; seconds: of killing; longest_s: between two kills, and then
+    moment_s for one of the moments; module: whose `main` a node runs;
+    enough: end as soon as so many sheets are seen twice, whatever is under way."""
+
+    sheets: int
+    kills: int
+    seed: int
+    weights: Mapping[Victim, int]
+    seconds: float = 2400.0
+    longest_s: float = LONGEST_S
+    moments: Sequence[Moment] = tuple(Moment)
+    moment_s: float = MOMENT_S
+    nodes: int = 2
+    mortal_printers: bool = False
+    module: str = "tests.chaos.node"
+    enough: int | None = None
+
+
+def measure(wish: Wish, folder: Path) -> tuple[dict[str, Any], str]:
+    """One run with services of its own, in a folder that CUPS and PostgreSQL can enter: its numbers, and the story of what went wrong."""
+    began = time.monotonic()
+    plan = orders(wish.sheets)
+    kills = schedule(wish.seed, wish.kills, wish.weights, moments=wish.moments, longest_s=wish.longest_s)
+    with site(folder, mortal_printers=wish.mortal_printers, module=wish.module, nodes=wish.nodes) as place:
+        make_badges(place.program, [person for order in plan for person in order.people])
+        place.crew.start()
+        course = run(place, plan, kills, seconds=wish.seconds, moment_s=wish.moment_s, enough=wish.enough)
+        settling = settle(place, course, seconds=SETTLE_S if wish.enough is None else 0.0)
+        done = place.printers.done()
+        verdict = judge(place.db, done, course.people)
+        told = "\n".join([story(place.db, verdict, done), *place.crew.faults])
+        place.crew.stop()
+    counts = verdict.counts()
+    result = {
+        "sheets": counts.pop("sheets"),
+        "kills": sum(course.killed.values()),
+        **counts,
+        "seed": wish.seed,
+        "seconds": round(time.monotonic() - began),
+        "wanted": sum(order.sheets for order in course.wanted),
+        "settled_s": round(settling, 1),
+        "fell": len(place.crew.faults),
+        **{f"kills.{victim}": course.killed[victim] for victim in wish.weights},
+    }
+    return result, told.strip()
+
+
+def as_wanted(result: Mapping[str, Any], *, mortal_printers: bool) -> bool:
+    """Nothing lost, doubled, stuck or failed, no node that fell by itself; and nothing uncertain, where no printer dies."""
+    bad = ["lost", "doubled", "stuck", "failed", "fell"] + ([] if mortal_printers else ["uncertain"])
+    return not any(result[name] for name in bad) and result["sheets"] + result["uncertain"] == result["wanted"]
+
+
+def main(kind: str) -> int:
+    mortal = kind == "chaos-printers"
+    wish = Wish(
+        sheets=int(os.environ.get("CHAOS_SHEETS", "300" if mortal else "1000")),
+        kills=int(os.environ.get("CHAOS_KILLS", "150" if mortal else "500")),
+        seed=int(os.environ.get("CHAOS_SEED") or random.randrange(10**6)),
+        seconds=float(os.environ.get("CHAOS_S", "2400")),
+        weights=PRINTERS if mortal else CHAOS,
+        mortal_printers=mortal,
+    )
+    folder = Path(tempfile.mkdtemp(prefix="bf-chaos-", dir="/tmp"))  # a service's account can enter it, and its path is short
+    folder.chmod(0o755)
+    result, told = measure(wish, folder)
+    out = Path("build") / f"{kind}.json"
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result) + "\n")
     print(json.dumps(result))
-    return 0 if (result["once"], result["lost"], result["doubled"], result["stuck"]) == (sheets, 0, 0, 0) else 1
-
-
-def measure(*, sheets: int, kills: int, seed: int) -> dict[str, int]:
-    """One run, with services of its own."""
-    began = time.monotonic()
-    with service_folder() as folder, private_cups() as cups, EmbeddedPostgres(root=folder / "pg") as postgres:
-        cups.add_queue("chaos")
-        result = run(folder, Database(postgres.dsn), cups, sheets=sheets, kills=kills, seed=seed)
-    return result | {"seed": seed, "seconds": round(time.monotonic() - began)}
-
-
-def run(folder: Path, db: Database, cups: PrivateCups, *, sheets: int, kills: int, seed: int) -> dict[str, int]:
-    """Kill while it prints, let it finish, and count. The badges come a few before each kill, so that each meets some under way."""
-    printer = f'[printers.chaos]\ntarget = "chaos"\nserver = "{cups.address}"\n'
-    config = f'[event]\nkey = "e"\n{printer}[queues.badges]\nprinters = ["chaos"]\nlinger = "hold"\n'
-    program = Program(folder, db.conninfo, config)
-    assert program.run("status").returncode == 0, "the database is migrated by the first command"
-    people = [{"id": f"P{n}", "name": f"Person {n}", "type": "attendee"} for n in range(sheets * PER_SHEET)]
-    delays = random.Random(seed)
-    for kill in range(kills):
-        db.insert(*people[len(people) * kill // kills : len(people) * (kill + 1) // kills])
-        kill_once(program, delays.uniform(0.05, LONGEST_S))
-    with program.node():
-        wait_for(lambda: db.one(UNSETTLED) == 0, seconds=300, what="nothing is under way")
-    return counted(db, cups, kills)
-
-
-def kill_once(program: Program, delay_s: float) -> None:
-    """kill -9 of a node, so many seconds after it came up."""
-    node = NodeProcess(program.command(["up"]), program.environment, program.folder)
-    node.wait_until_up()
-    node.run_for(delay_s)
-    node.kill()
-
-
-def counted(db: Database, cups: PrivateCups, kills: int) -> dict[str, int]:
-    """Sheets by the backend's own log, which knows nothing of us but the titles."""
-    on_paper = Counter(int(done.title.split("-")[-3]) for done in cups.done("chaos"))
-    printed = {sheet for (sheet,) in db.rows("select id from badgeforge.sheet where state = 'printed'")}
-    return {
-        "sheets": len(printed),
-        "kills": kills,
-        "once": sum(1 for times in on_paper.values() if times == 1),
-        "lost": len(printed - on_paper.keys()),
-        "doubled": sum(1 for times in on_paper.values() if times > 1),
-        "uncertain": db.one("select count(*) from badgeforge.sheet where state = 'uncertain'"),
-        "stuck": db.one(UNSETTLED),
-    }
+    if told:
+        print(told, file=sys.stderr)
+    if as_wanted(result, mortal_printers=mortal):
+        shutil.rmtree(folder)
+        return 0
+    print(f"not as wanted; its logs and sheets are in {folder}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:] or ["chaos"]))

@@ -1,14 +1,43 @@
-"""`make chaos` in short: kills at no chosen point."""
+"""`make chaos` in short. Each run has services of its own, which it kills."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.acceptance.conftest import Database
-from tests.chaos.__main__ import run
-from tests.services.cups import private_cups
+import pytest
+
+from tests.chaos.__main__ import Wish, as_wanted, measure
+from tests.chaos.kills import CHAOS, Moment, Victim
+from tests.services.folders import service_folder
+
+pytestmark = pytest.mark.timeout(400)
 
 
-def test_each_sheet_is_on_paper_once_however_often_the_node_is_killed(tmp_path: Path, database: str):
-    with private_cups() as cups:
-        cups.add_queue("chaos")
-        counts = run(tmp_path, Database(database), cups, sheets=6, kills=3, seed=1)
-    assert counts == {"sheets": 6, "kills": 3, "once": 6, "lost": 0, "doubled": 0, "uncertain": 0, "stuck": 0}
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with service_folder() as made:
+        yield made
+
+
+def test_each_sheet_is_on_paper_once_whatever_is_killed(folder: Path):
+    result, told = measure(Wish(sheets=16, kills=10, seed=1, weights=CHAOS, longest_s=0.5), folder)
+    assert as_wanted(result, mortal_printers=False), f"{result}\n{told}"
+    assert (result["sheets"], result["once"]) == (16, 16)
+    assert result["kills"] >= 7, "some found nobody"
+
+
+def test_the_harness_sees_what_the_naive_protocol_prints_twice(folder: Path):
+    """printFile, then note it: what is in hand when something is killed is done again."""
+    wish = Wish(
+        sheets=12,
+        kills=12,
+        seed=1,
+        weights={Victim.NODE: 1},
+        moments=[Moment.ARRIVES],
+        moment_s=20.0,
+        longest_s=0.3,
+        nodes=1,
+        module="tests.chaos.naive",
+        enough=1,
+    )
+    result, told = measure(wish, folder)
+    assert result["doubled"] >= 1, f"{result}\n{told}"

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import pickle
 import random
 import re
 import zlib
@@ -38,6 +39,13 @@ def refusal(badge: BadgeSource) -> str:
 def written(path: Path, data: bytes) -> BadgeSource:
     path.write_bytes(data)
     return source(path)
+
+
+def test_its_error_comes_out_of_a_slot_as_it_is() -> None:
+    """Else the sheet failed with it, and not the badge alone."""
+    error = BadgeFileError("A17", "its PDF is damaged")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.badge, str(again)) == (BadgeFileError, "A17", "badge A17: its PDF is damaged")
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

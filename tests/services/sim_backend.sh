@@ -2,7 +2,7 @@
 # The backend `sim`: a printer that does what the file `mode` in its folder says, and writes to done.log what came out on paper.
 # Called by cupsd: job-id user title copies options [file], with DEVICE_URI=sim:///folder; without arguments to be listed.
 #   ok        prints                     slow:N  prints in N seconds          paper   waits, out of paper, for another mode
-#   wait      waits for another mode, and says nothing
+#   wait      waits for another mode, and says nothing                        tenths:N  prints in N tenths of a second
 #   stop      out of paper, and the queue stops (exit 4)                      hold    puts the job on hold (exit 3)
 #   retry     asks for another try (exit 6)     cancel  cancels the job, as a jam does (exit 5)
 #   fail      fails without printing (exit 1)   crash   dies                  lost    prints nothing and has no memory of the job
@@ -19,6 +19,9 @@ case $mode in
 slow:*)
     end=$(($(date +%s%N) / 1000000 + ${mode#slow:} * 1000))
     while [ "$(($(date +%s%N) / 1000000))" -lt "$end" ]; do pause; done ;;
+tenths:*)
+    left=${mode#tenths:}
+    while [ "$left" -gt 0 ]; do pause; pause; left=$((left - 1)); done ;;
 wait) while [ "$(cat "$folder/mode")" = wait ]; do pause; done ;;
 paper)
     echo "STATE: +media-empty-warning" >&2
