@@ -22,7 +22,9 @@ PEOPLE = {"two parts": ADA, "no company": person("Ada", company=""), "attendee":
 
 
 HINTED = 8
-"""of 255: pdfium moves small letters of a whole OpenType font to the pixels, of a bare CFF it does not"""
+"""of 255: below 50 pixels pdfium moves the letters of a whole OpenType font to the pixels, of a bare CFF it does not"""
+PRINTED = 300
+"""dpi at which it moves none"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,8 @@ def test_a_badge_from_a_plate_is_that_of_weasyprint(renderer: Renderer, whole: R
     assert ours.warnings == theirs.warnings
     assert difference(poppler(ours.pdf)[0], poppler(theirs.pdf)[0]) == 0
     assert difference(pdfium(ours.pdf)[0], pdfium(theirs.pdf)[0]) <= (HINTED if is_cjk(who.name) else 0)
+    if is_cjk(who.name):
+        assert difference(pdfium(ours.pdf, dpi=PRINTED)[0], pdfium(theirs.pdf, dpi=PRINTED)[0]) == 0
 
 
 @pytest.mark.parametrize("who", [PEOPLE[name] for name in ("two parts", "Arabic", "Japanese", "emoji")])
