@@ -11,7 +11,7 @@ readonly packages=(
     fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji                    # names in all scripts
     gcc g++ libcups2-dev                                                     # build pycups, and erlpack for oban
     cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers         # printers, and the tests' printers
-    dbus-daemon poppler-utils                                                # the tests' cupsd; reading PDFs
+    dbus-daemon poppler-utils faketime                                       # the tests' cupsd; reading PDFs; a wrong clock
     python3-venv ca-certificates                                             # fetch uv
 )
 readonly dev_packages=(ghostscript mupdf-tools)                              # they write PDFs that tests impose

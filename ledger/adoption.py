@@ -51,6 +51,8 @@ class Decision(StrEnum):
     """somebody asked for a further badge and said why"""
 
 
+JOB_CANCELLED = "its job was cancelled"
+"""why a print is canceled whose job somebody cancelled in Oban; who retries that job wants it after all"""
 NOT_YET_IMPOSED = frozenset({"requested", "generated", "failed"})
 
 
@@ -175,9 +177,14 @@ async def _revise(conn: Connection, arrival: Arrival, badge: int, revision: int,
 
 
 async def retry(conn: Connection, job: int) -> None:
-    """A job that brought something runs again: what failed of it is tried anew, in the caller's transaction; all else is as it was."""
+    """A job that brought something runs again: what failed of it is tried anew, in the caller's transaction; what was canceled with the job
+    itself is wished for again. What a person canceled by our command stays canceled, and all else is as it was."""
     for failed in await rows(conn, "print/failed_of_job", job=job):
         await _make_anew(conn, failed["id"], revision=failed["revision"], job=job, why=f"job {job} was retried")
+    for canceled in await rows(conn, "print/canceled_with_job", job=job, why=JOB_CANCELLED):
+        lane = await row(conn, "lane/of_batch", print=canceled["id"])
+        await run(conn, "print/wish_again", print=canceled["id"], lane=lane["id"] if lane else None)
+        await note(conn, "retried", badge=canceled["badge"], why=f"job {job} was cancelled, and then retried")
 
 
 async def _make_anew(conn: Connection, print_: int, *, revision: int, job: int, why: str) -> None:

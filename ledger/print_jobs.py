@@ -1,7 +1,7 @@
 """The journal of submissions: steps 1, 3 and 5 of the held protocol, and what became of each print job (step 4 of the flow)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.mover import move_with_prints
@@ -98,6 +98,11 @@ async def let_go(conn: Connection, printer: str, *, holder: str, why: str) -> No
     async with conn.transaction():
         for found in await rows(conn, "print_job/let_go", printer=printer, holder=holder, why=why):
             await wake_printers(conn, found["sheet"])
+
+
+async def moving(conn: Connection, since: Mapping[int, int | None]) -> None:
+    """Since when paper of these print jobs may move, by their spoolers' clocks."""
+    await run(conn, "print_job/moving", ids=list(since), since=list(since.values()))
 
 
 async def begun(conn: Connection, ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from ledger.adoption import JOB_CANCELLED
 from ledger.mover import move_prints
 from ledger.sheets import close_sheets_of, remake
 from ledger.statements import Connection, Row, rows, run
@@ -14,12 +15,12 @@ BY = "reconciler"
 async def reconcile(conn: Connection, *, age_s: float = 5.0) -> None:
     """Compare the unsettled prints with their jobs. `age_s`: how long a print was as it is, so that no live worker is disturbed."""
     adrift = await rows(conn, "print/adrift", age=age_s)
-    await _settle(conn, [print_ for print_ in adrift if print_["job_state"] == "cancelled"], PrintState.CANCELED, "its job was cancelled")
+    await _settle(conn, [print_ for print_ in adrift if print_["job_state"] == "cancelled"], PrintState.CANCELED, JOB_CANCELLED)
     await _settle(
         conn, [print_ for print_ in adrift if print_["job_state"] == "discarded"], PrintState.FAILED, "its job was discarded; retry it"
     )
     await _enqueue_again(conn, [print_ for print_ in adrift if print_["job_state"] in (None, "completed")])
-    await cancel(conn, [print_["id"] for print_ in await rows(conn, "print/canceled_behind")], by=BY, why="its job was cancelled")
+    await cancel(conn, [print_["id"] for print_ in await rows(conn, "print/canceled_behind")], by=BY, why=JOB_CANCELLED)
 
 
 async def _settle(conn: Connection, prints: list[Row], to: PrintState, why: str) -> None:

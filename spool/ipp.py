@@ -121,6 +121,40 @@ def _believable(report: JobReport) -> bool:
     return report.message in ("", STALE_MESSAGE) and HISTORY_LOST not in report.reasons
 
 
+def moving_since(report: JobReport, known: int | None) -> int | None:
+    """Since when, by the spooler's clock, paper of this job may move. None: not yet, or the printer waits for paper or for a person.
+
+    CUPS begins a job anew when it was killed under it, or when somebody held the job or disabled the queue; what the printer had, it may
+    print as well. The time is the only trace: see `begun_twice`."""
+    if report.state not in (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED):
+        return known
+    if not _AT_REST.isdisjoint(map(_keyword, report.reasons)):
+        return None
+    return report.processing_at if known is None and report.state is JobState.PROCESSING else known
+
+
+def begun_twice(report: JobReport, since: int | None) -> bool:
+    """Whether the spooler began again with a job whose paper may have moved already."""
+    return since is not None and report.processing_at is not None and report.processing_at != since
+
+
+_AT_REST = frozenset(
+    {
+        "media-empty",
+        "media-needed",
+        "media-jam",
+        "cover-open",
+        "door-open",
+        "interlock-open",
+        "input-tray-missing",
+        "output-tray-missing",
+        "output-area-full",
+        "marker-supply-empty",
+        "toner-empty",
+        "marker-waste-full",
+    }
+)
+"""with these a printer moves no paper until somebody comes"""
 _TROUBLES = {
     "media-empty": "out of paper",
     "media-needed": "needs paper of another size",

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from ledger.store import Store
 from spool.beside import Beside
 from spool.destination import Destination
 from spool.errors import SpoolError
-from spool.ipp import Fate, JobReport, JobState, fate
+from spool.ipp import Fate, JobReport, JobState, begun_twice, fate, moving_since
 from spool.recalling import reference
 from spool.trouble import given_up
 
@@ -81,8 +81,15 @@ class Tracking:
             log.debug("4 print job: %s cannot be asked: %s", name, error)  # the pools say it aloud, once
             return 0
         await self._begun(job["id"] for job in jobs if not job["begun"] and _works(reports.get(job["title"])))
+        await self._moving(jobs, reports)
         ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
         return sum([await self._settle(job, reports.get(job["title"]), recalled=job["id"] in ours) for job in jobs])
+
+    async def _moving(self, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
+        now = {job["id"]: moving_since(reports[job["title"]], job["moving_since"]) for job in jobs if job["title"] in reports}
+        if changed := {job["id"]: now[job["id"]] for job in jobs if job["id"] in now and now[job["id"]] != job["moving_since"]}:
+            async with self._pool.connection() as conn:
+                await print_jobs.moving(conn, changed)
 
     async def _begun(self, ids: Iterable[int]) -> None:
         if ids := list(ids):
@@ -99,6 +106,8 @@ class Tracking:
     async def _settle(self, job: Row, report: JobReport | None, *, recalled: bool) -> int:
         outcome = Fate.GONE if report is None else fate(report, released=True, recalled=recalled)
         evidence = "the spooler does not know the job any more" if report is None else report.evidence
+        if report is not None and outcome is Fate.PRINTED and begun_twice(report, job["moving_since"]):
+            outcome, evidence = Fate.UNCERTAIN, f"{evidence}, and was begun twice: there may be two sheets"
         match outcome:
             case Fate.PRINTED:
                 return await self._printed(job, evidence)

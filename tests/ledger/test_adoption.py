@@ -4,8 +4,12 @@ from ledger import prints, sheets
 from ledger.adoption import Decision, retry
 from ledger.batches import enqueue_batch
 from ledger.history import reject
-from ledger.reconcile import cancel
+from ledger.reconcile import cancel, reconcile
 from tests.ledger.conftest import Ledger, arrival, row_by_row
+
+CANCELLED = """
+insert into oban_jobs (id, queue, worker, state) overriding system value values (1, 'badges', 'w', 'cancelled') on conflict do nothing
+"""
 
 
 async def names(ledger: Ledger) -> list[str]:
@@ -184,3 +188,24 @@ async def test_the_same_request_again_leaves_what_failed(ledger: Ledger):
     await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no glyph")
     await ledger.arrive(arrival(2, reason="lost", request="desk-7"))
     assert await ledger.states() == ["failed"]
+
+
+async def test_a_job_that_was_cancelled_and_is_retried_prints_its_badge(ledger: Ledger):
+    """Who retries it in Oban wants it after all; again and again."""
+    for _ in range(2):
+        await ledger.arrive(arrival(1, copies=2)) if not await ledger.states() else await retry(ledger.conn, 1)
+        await ledger.conn.execute(CANCELLED)
+        await reconcile(ledger.conn, age_s=0)
+    await retry(ledger.conn, 1)
+    await retry(ledger.conn, 1)
+    await ledger.generate(1)
+    assert await ledger.states() == ["canceled"] * 4 + ["generated"] * 2
+    assert await ledger.all("select copy from badgeforge.print where state = 'generated' order by id") == [(1,), (2,)]
+
+
+async def test_what_a_person_canceled_stays_canceled_when_its_job_runs_again(ledger: Ledger):
+    """Its node may have died over the job; nobody asked for it."""
+    await ledger.arrive(arrival(1))
+    await cancel(ledger.conn, [1], by="test", why="not wanted")
+    await retry(ledger.conn, 1)
+    assert await ledger.states() == ["canceled"]

@@ -281,3 +281,15 @@ async def test_a_reprint_is_told_what_became_of_the_same_revision_before(ledger:
     assert await rendered(4, reason="lost", accept=True) == "Ada3"
     assert await rendered(5, name="Ada L.", reason="misprint") is None
     assert await rendered(6, badge_id="A2") is None
+
+
+async def test_a_badge_that_is_canceled_while_its_sheet_is_imposed_is_not_on_it(ledger: Ledger):
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    claimed = await sheets.claim(ledger.conn, 1)
+    assert claimed is not None
+    assert await cancel(ledger.conn, [1], by="test", why="not wanted") == [1]
+    assert not await sheets.imposed(ledger.conn, claimed, IMPOSED, [1, 2]), "its PDF has the badge"
+    assert await ledger.impose(1)
+    assert await ledger.states() == ["canceled", "imposed"]

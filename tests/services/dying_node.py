@@ -1,4 +1,6 @@
-"""A node that kills itself, as kill -9 does, the first time it passes a crash point: `dying_node.py CONFIG POINT`."""
+"""A node that ends, as by kill -9, the first time it passes a crash point: `dying_node.py CONFIG POINT [SIGNAL]`.
+
+With SIGSTOP it only stands still there, with all that it holds, until somebody lets it go on."""
 
 import asyncio
 import os
@@ -13,11 +15,13 @@ from badge_forge.node import Node
 from ledger.points import Point
 
 
-async def main(config_file: str, wanted: str) -> None:
+async def main(config_file: str, wanted: str, how: str = "SIGKILL") -> None:
+    marker = Path(config_file).with_name(f"reached {wanted}" if how == "SIGSTOP" else "reached")
+
     def reached(point: Point) -> None:
-        if point == wanted:
-            Path(config_file).with_name("reached").write_text(point)
-            os.kill(os.getpid(), signal.SIGKILL)
+        if point == wanted and not marker.exists():
+            marker.write_text(point)
+            os.kill(os.getpid(), signal.Signals[how])
 
     config = load(Path(config_file))
     set_up(log_names=True)

@@ -1,4 +1,5 @@
--- Move prints that are in one of the source states, and note it; paper that goes to a printer again is a new attempt.
+-- Move prints that are in one of the source states, and note it; paper that goes to a printer again is a new attempt. Who imposes a sheet
+-- that one of them leaves is shut out: what was read of it is out of date.
 with old as (
     select id, badge, sheet, batch, state
     from badgeforge.print
@@ -15,6 +16,10 @@ with old as (
     from old
     where p.id = old.id
     returning p.id
+), fenced as (
+    update badgeforge.sheet s
+    set fence = s.fence + 1
+    where %(target)s in ('failed', 'canceled') and s.id in (select sheet from old) and s.state = 'closed'
 ), noted as (
     insert into badgeforge.history (what, badge, print, sheet, batch, from_state, to_state, why, by)
     select 'print', badge, id, sheet, batch, state, %(target)s, %(why)s, %(by)s
