@@ -84,10 +84,9 @@ class Pools:
     async def _recall(self, printer: Printer, jobs: Sequence[Row]) -> None:
         destination = self._destination(printer)
         for job in jobs:
-            async with self._pool.connection() as conn:
-                try:
-                    taken = await recall(conn, destination, job)
-                except SpoolError:
-                    return  # the next look says what is wrong
+            try:
+                taken = await recall(self._pool, destination, job)
+            except SpoolError:
+                return  # the next look says what is wrong
             if taken:
                 log.info("4 print job: %s is taken back from %s, which had not begun with it", job["title"], printer.name)

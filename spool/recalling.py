@@ -1,20 +1,26 @@
 """Getting a released sheet back from a printer that does not print it: only what the spooler never began, and shows canceled."""
 
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+
 from ledger import print_jobs
-from ledger.statements import Connection, Row
+from ledger.statements import Row
 from spool.destination import Destination, JobRef
 from spool.ipp import Fate, fate
 
 
-async def recall(conn: Connection, destination: Destination, job: Row) -> bool:
+async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: Row) -> bool:
     """True when the sheet is ours again. Who dies on the way leaves the mark by which the poller takes back what is canceled. Else the
     sheet stays where it is: it is printed there, or uncertain. Raises SpoolError."""
-    if not await print_jobs.recall(conn, job["id"]):
-        return False
+    async with pool.connection() as conn:
+        if not await print_jobs.recall(conn, job["id"]):
+            return False
     report = await destination.recall(reference(job))
     if fate(report, released=True, recalled=True) is not Fate.CANCELED_HELD:
         return False
-    await print_jobs.taken_back(conn, job["id"], f"taken back from {job['printer']}, which had not begun: {report.evidence}")
+    async with pool.connection() as conn:
+        await print_jobs.taken_back(conn, job["id"], f"taken back from {job['printer']}, which had not begun: {report.evidence}")
     return True
 
 

@@ -2,8 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import click
+from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.commands.known import known_printer
 from badge_forge.config import Config
@@ -40,8 +42,8 @@ def move(config: Config, name: str, other: str) -> None:
 class Move:
     """Between two printers. offer: what the other one can do."""
 
+    pool: AsyncConnectionPool[Any]
     conn: Connection
-    source: Printer
     target: Printer
     at_source: Destination
     offer: Offer
@@ -58,7 +60,7 @@ class Move:
             return _begun(sheet)
         await self._retarget(sheet, self.target.name)  # first, so that the sheet that comes back goes there at once
         try:
-            if await recall(self.conn, self.at_source, {**sheet, "id": sheet["print_job"]}):
+            if await recall(self.pool, self.at_source, {**sheet, "id": sheet["print_job"]}):
                 return None
             why = _begun(sheet)
         except SpoolError as error:
@@ -80,7 +82,7 @@ async def _move(config: Config, name: str, other: str) -> int:
         source, target = await known_printer(conn, name), await known_printer(conn, other)
         to = destinations.of(target)
         at_source = destinations.of(source)
-        moving = Move(conn=conn, source=source, target=target, at_source=at_source, offer=await to.offer())
+        moving = Move(pool=pool, conn=conn, target=target, at_source=at_source, offer=await to.offer())
         sheets = await rows(conn, "sheet/movable", printer=name)
         stayed = [(sheet["id"], why) for sheet in sheets if (why := await moving.sheet(sheet)) is not None]
         await wake(conn, [other])

@@ -94,9 +94,8 @@ def provoke(hall: Hall) -> None:
     cups.disable("disabled")
     cups.set_mode("jammed", "cancel")
     cups.set_mode("deleted", "paper")
-    cups.set_mode("moved", "wait")
-    for name in ("rejecting", "paused", "stopped"):
-        cups.set_mode(name, "slow:20")
+    for name in ("moved", "rejecting", "paused", "stopped"):
+        cups.set_mode(name, "wait")
     for fault, mode in {"paper": "paper", "jam": "says:media-jam", "cover": "says:cover-open"}.items():
         printers[fault].set_mode(mode)
     printers["away"].kill()
@@ -109,6 +108,8 @@ def provoke(hall: Hall) -> None:
     cups.reject("rejecting")
     assert hall.forge.run("printer", "pause", "paused").returncode == 0
     cups.disable("stopped")
+    for name in ("rejecting", "paused"):
+        cups.set_mode(name, "ok")
     wait_for(lambda: hall.started("deleted"), what="a sheet is at the printer whose queue is deleted")
     cups.delete("deleted")
     others = ("stopped", "paper", "jam", "cover", "away")

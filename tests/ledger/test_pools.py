@@ -169,6 +169,19 @@ async def test_an_intent_whose_spooler_gives_no_answer_goes_elsewhere_and_the_ja
     assert await print_jobs.abandoned(pool.conn, [hung.title], age_s=0) == [hung.title]
 
 
+async def test_what_a_dead_node_began_is_finished_whatever_the_printer_is_like(pool: Ledger):
+    """The intent is withdrawn, and the sheet goes elsewhere; what may print is released where the spooler can be asked."""
+    await sheets(pool, 1)
+    intent = await print_jobs.intend(pool.conn, "P", holder="dead", token="t")
+    assert intent is not None
+    await trouble(pool, "P", Impact.CLOSED)
+    assert "P" in await printers.hungry(pool.conn, 2)
+    await print_jobs.releasing(pool.conn, intent.id, holder="dead", cups_id=1, cups_uuid="u")
+    assert "P" not in await printers.hungry(pool.conn, 2), "it would wait for an answer each second"
+    await trouble(pool, "P", Impact.STOPPED)
+    assert "P" in await printers.hungry(pool.conn, 2)
+
+
 async def test_a_sheet_of_a_batch_waits_for_those_before_it(pool: Ledger):
     await pool.conn.execute(
         "insert into badgeforge.batch (code, event, route, design, stock, sheets, by) values ('b1', 'e', 'badges', 'd1', 's1', 3, 'test')"
