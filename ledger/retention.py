@@ -4,6 +4,7 @@ The history stays, and a badge that is wanted again is rendered again."""
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ log = logging.getLogger("badgeforge")
 
 KINDS: Final = ("badge", "sheet")
 """what is removed; designs stay: they are few, small and nobody's personal data"""
+MARK: Final = ".ledger"
 CHUNK = 1000
 """files that the database is asked about at a time"""
 IN_HAND_S = 300.0
@@ -81,6 +83,9 @@ async def clear_unknown(conn: Connection, store: Store) -> Purged:
 
 async def _clear(conn: Connection, store: Store, limit: float, stays: Stays, *, dry_run: bool = False) -> Purged:
     purged = Purged()
+    if not await _is_ours(conn, store):
+        log.warning("retention: %s belongs to another database: nothing is removed; give each its own var", store.root)
+        return purged
     chunks = batched(old_files(store, before=limit), CHUNK)
     while chunk := await asyncio.to_thread(next, chunks, ()):
         kept = await stays(conn, [old.key for old in chunk])
@@ -90,6 +95,14 @@ async def _clear(conn: Connection, store: Store, limit: float, stays: Stays, *, 
         purged.files += len(gone)
         purged.size += sum(old.size for old in gone)
     return purged
+
+
+async def _is_ours(conn: Connection, store: Store) -> bool:
+    """A store bears the mark of the database that used it first. Where two share one, each would take the other's files for nobody's."""
+    found = await row(conn, "setting/ledger", value=secrets.token_hex(16))
+    ledger = str(found["value"]).encode() if found else b""
+    store.write(MARK, ledger)
+    return store.path(MARK).read_bytes() == ledger
 
 
 async def known_before(conn: Connection) -> float:

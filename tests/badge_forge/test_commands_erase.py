@@ -55,6 +55,15 @@ def test_a_person_is_asked_and_nobody_else_must_say_yes(types: Type, folder: Pat
     assert "no badge of e has the id or name 'ada'" in types("erase", "ada", "--yes").stderr
 
 
+def test_whoever_was_erased_does_not_come_back(types: Type, database: str):
+    assert types("erase", "1001", "--yes").exit_code == 0
+    assert types("status", "1001").stdout.startswith("1001, erased ")
+    assert "nothing new: 1 erased before" in types("print", "list.csv").stdout
+    assert "was erased" in types("reprint", "1001", "--reason", "lost").stderr
+    assert types("erase", "1001", "--yes").exit_code == 0, "once more is as good"
+    assert known(database) == ("", "canceled", True)
+
+
 @pytest.mark.parametrize("state", ["spooled", "uncertain"])
 def test_what_a_printer_has_is_not_erased(types: Type, database: str, state: str):
     put(database, *("generated", "imposed", "spooled", "uncertain")[: 3 if state == "spooled" else 4])

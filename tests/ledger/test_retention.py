@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
-from ledger.retention import DRAFT_S, IN_HAND_S, Purged, Retention, known_before, purge
+from ledger.retention import DRAFT_S, IN_HAND_S, MARK, Purged, Retention, clear_unknown, known_before, purge
 from ledger.store import Store
 from tests.ledger.conftest import IMPOSED, Ledger, arrival
 
@@ -28,7 +28,7 @@ def put(store: Store, *keys: str, age_s: float = HOUR) -> None:
 
 
 def left(store: Store) -> set[str]:
-    return {path.relative_to(store.root).as_posix() for path in store.root.rglob("*") if path.is_file()}
+    return {path.relative_to(store.root).as_posix() for path in store.root.rglob("*") if path.is_file() and path.name != MARK}
 
 
 async def printed(ledger: Ledger, badge: str, job: int) -> int:
@@ -93,6 +93,15 @@ async def test_only_what_was_not_used_since_is_removed(ledger: Ledger, store: St
     assert store.has("badge/again.pdf")
     await purge(ledger.conn, store, before=time.time() - 2 * HOUR)
     assert left(store) == {"badge/again.pdf", "badge/new.pdf", "badge/.draft.pdf.7"}
+
+
+async def test_a_store_of_another_database_is_left_alone(ledger: Ledger, store: Store, caplog: pytest.LogCaptureFixture):
+    """A trial with a database of its own and the var of the real one."""
+    store.write(MARK, b"the real one")
+    put(store, "badge/theirs.pdf")
+    assert await purge(ledger.conn, store, before=time.time()) == await clear_unknown(ledger.conn, store) == Purged()
+    assert left(store) == {"badge/theirs.pdf"}
+    assert "belongs to another database: nothing is removed" in caplog.text
 
 
 async def test_while_badges_are_made_what_somebody_may_have_in_hand_stays(ledger: Ledger, store: Store):
