@@ -118,4 +118,4 @@ def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall:
     wait_for(lambda: hall.confirmed("first", "second"), what="both are confirmed")
     assert (len(cups.done("under_way")), len(cups.done("waiting"))) == (1, 1)
     assert hall.node.log.count("under_way: CUPS does not answer") == 1, "not each second"
-    wait_for(lambda: hall.node.log.count("under_way goes on") == 1, what="that it goes on is said once")
+    wait_for(lambda: hall.node.log.count("4 print job: waiting goes on") == 1, what="that it goes on is said once")
