@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,8 @@ DESK_S = 0.25
 
 
 _UNDER_WAY = (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED)
+
+HELD_AGAIN = "as if it had never been let go: its server was killed before it had noted that; it is taken back"
 
 
 class Tracking:
@@ -75,13 +78,15 @@ class Tracking:
             printer = await printers.get(conn, name)
         if printer is None:
             return 0
+        destination = self._destination(printer)
         try:
-            reports = await self._destination(printer).look([reference(job) for job in jobs])
+            reports = await destination.look([reference(job) for job in jobs])
         except SpoolError as error:
             log.debug("4 print job: %s cannot be asked: %s", name, error)  # the pools say it aloud, once
             return 0
         await self._begun(job["id"] for job in jobs if not job["begun"] and _works(reports.get(job["title"])))
         await self._moving(jobs, reports)
+        await self._withdraw(destination, [job["title"] for job in jobs if _forgotten(reports.get(job["title"]))])
         ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
         return sum([await self._settle(job, reports.get(job["title"]), recalled=job["id"] in ours) for job in jobs])
 
@@ -95,6 +100,12 @@ class Tracking:
         if ids := list(ids):
             async with self._pool.connection() as conn:
                 await print_jobs.begun(conn, ids)
+
+    async def _withdraw(self, destination: Destination, titles: Iterable[str]) -> None:
+        """Nobody is to let them go a second time. One that is left held is the janitor's."""
+        for title in titles:
+            with suppress(SpoolError):
+                await destination.withdraw(title)
 
     async def _recalled(self, ids: Iterable[int]) -> set[int]:
         """Those that we asked back ourselves: asked after CUPS, for the mark is there before anything is canceled."""
@@ -111,6 +122,8 @@ class Tracking:
         match outcome:
             case Fate.PRINTED:
                 return await self._printed(job, evidence)
+            case Fate.HELD if _forgotten(report):
+                return await self._uncertain(job, report, f"{evidence}, {HELD_AGAIN}")
             case Fate.UNCERTAIN | Fate.GONE:
                 return await self._uncertain(job, report, evidence)
             case Fate.CANCELED_HELD:
@@ -141,6 +154,12 @@ class Tracking:
 def _works(report: JobReport | None) -> bool:
     """Whether the spooler has begun with it. One that has ended is settled, and needs no further mark."""
     return report is not None and report.processing_at is not None and report.state in _UNDER_WAY
+
+
+def _forgotten(report: JobReport | None) -> bool:
+    """Held as we made it, though it was let go: it may have been printed before its server was killed. One that an operator held
+    keeps the `no-hold` that we gave it."""
+    return report is not None and report.state is JobState.HELD and report.untouched
 
 
 def _canceled_unbegun(report: JobReport | None) -> bool:

@@ -1,10 +1,16 @@
 """A cupsd that is killed while paper moves: the old backend goes on, the new cupsd prints again and says nothing. People are told."""
 
+import sys
 from pathlib import Path
 
+from ledger.points import Point
 from tests.acceptance.conftest import Database
 from tests.services.cups import private_cups
-from tests.services.node import Program, wait_for
+from tests.services.cups_settings import OPEN_POLICY
+from tests.services.node import NodeProcess, Program, wait_for
+
+LAZY = f"DirtyCleanInterval 60\n{OPEN_POLICY}"
+"""cupsd writes nothing to its disk for a minute; Debian's writes every 30 s"""
 
 
 def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(tmp_path: Path, db: Database):
@@ -28,3 +34,43 @@ def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(t
             on_paper = [int(done.title.split("-")[-3]) for done in cups.done("twice")]
             assert sorted(on_paper) == sorted([sheet, sheet, 3 - sheet])
             assert "begun twice: there may be two sheets" in forge.run("status").stdout
+
+
+def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_path: Path, db: Database):
+    """The old backend prints the sheet, and the new cupsd holds its job as if it had never been let go: it waited for ever."""
+    with private_cups() as cups:
+        cups.add_queue("lazy", "slow:2")
+        forge = Program(tmp_path, db.conninfo, f'[event]\nkey = "e"\n[printers.lazy]\nserver = "{cups.address}"\n')
+        forge.run("queue", "set", "badges", "--printer", "lazy")
+        db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4)))
+        dying = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), Point.RELEASING]
+        wait_for(lambda node=NodeProcess(dying, forge.environment, tmp_path): node.ended, what="it died with the sheet held")
+        wait_for((cups.folder / "spool" / "c00001").exists, what="CUPS has it on its disk, held")
+        cups.restart_with(LAZY)
+        with forge.node():
+            wait_for(lambda: cups.started("lazy"), what="it was let go, and paper moves")
+            cups.kill()
+            cups.start()
+            why = wait_for(lambda: db.rows("select problem from badgeforge.sheet where state = 'uncertain'"), what="people are told")
+            assert "as if it had never been let go" in why[0][0]
+            wait_for(lambda: len(cups.done("lazy")) == 1, what="the old backend has printed it")
+            assert forge.run("resolve", "1", "--printed").returncode == 0
+            wait_for(lambda: db.confirmations() == 4, what="its confirmations")
+            assert len(cups.done("lazy")) == 1
+
+
+def test_a_sheet_that_an_operator_holds_at_cups_waits_for_the_operator(tmp_path: Path, db: Database):
+    with private_cups() as cups:
+        cups.add_queue("held", "wait")
+        forge = Program(tmp_path, db.conninfo, f'[event]\nkey = "e"\n[printers.held]\nserver = "{cups.address}"\n')
+        forge.run("queue", "set", "badges", "--printer", "held")
+        db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(8)))
+        with forge.node():
+            wait_for(lambda: db.one("select count(*) from badgeforge.print_job where state = 'released'") == 2, what="both sheets are out")
+            cups.hold(2)
+            cups.set_mode("held", "ok")
+            wait_for(lambda: db.confirmations() == 4, what="the first is confirmed")
+            assert db.one("select count(*) from badgeforge.sheet where state = 'uncertain'") == 0
+            cups.let_go(2)
+            wait_for(lambda: db.confirmations() == 8, what="the second is confirmed")
+            assert len(cups.done("held")) == 2

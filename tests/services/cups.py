@@ -154,6 +154,10 @@ class PrivateCups:
         """As an operator holds a job at CUPS."""
         self._administer("lp", "-i", str(job), "-H", "hold")
 
+    def let_go(self, job: int) -> None:
+        """As an operator lets a held job go on."""
+        self._administer("lp", "-i", str(job), "-H", "resume")
+
     def cancel(self, job: int) -> None:
         """As an operator cancels a job at CUPS."""
         self._administer("cancel", str(job))
