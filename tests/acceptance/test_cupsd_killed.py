@@ -44,7 +44,8 @@ def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_pa
         forge.run("queue", "set", "badges", "--printer", "lazy")
         db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4)))
         dying = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), Point.RELEASING]
-        wait_for(lambda node=NodeProcess(dying, forge.environment, tmp_path): node.ended, what="it died with the sheet held")
+        dead = NodeProcess(dying, forge.environment, tmp_path)
+        wait_for(lambda: dead.ended, what="it died with the sheet held")
         wait_for((cups.folder / "spool" / "c00001").exists, what="CUPS has it on its disk, held")
         cups.restart_with(LAZY)
         with forge.node():

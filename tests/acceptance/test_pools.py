@@ -142,8 +142,11 @@ def test_a_printer_that_stops_under_a_sheet_keeps_it_and_the_one_behind_is_print
     assert ", 1 sheet waiting; `badgeforge printer resume stopped`" in hall.status
     hall.cups.set_mode("stopped", "ok")
     hall.forge.run("printer", "resume", "stopped")
-    hall.ends("stopped")
+    twice = "select id from badgeforge.sheet where route = 'stopped' and state = 'uncertain'"
+    [(sheet,)] = wait_for(lambda: hall.db.rows(twice), what="CUPS began with it twice: a person looks whether there are two")
     assert len(hall.done("stopped")) == 1
+    assert hall.forge.run("resolve", str(sheet), "--printed").returncode == 0
+    hall.ends("stopped")
 
 
 @pytest.mark.parametrize(
