@@ -97,6 +97,7 @@ def let_go(trial: Trial) -> None:
             trial.cups.set_mode(trial.state, "ok")
         case P.UNCERTAIN:
             trial.cups.set_mode(trial.state, "ok")
+            trial.run("printer", "resume", trial.state)  # one that gave a sheet up is given no more until then
             trial.run("resolve", str(trial.sheet()), "--print-again")
 
 
