@@ -111,7 +111,10 @@ class PrivateCups:
         return name
 
     def _attributes(self, name: str) -> dict[str, object]:
-        return dict(cups.Connection(self.host, self.port).getPrinterAttributes(name))
+        try:
+            return dict(cups.Connection(self.host, self.port).getPrinterAttributes(name))
+        except RuntimeError:  # no connection to be had: it makes several drivers at once
+            return {}
 
     def add_raw_printer(self, name: str, uri: str) -> str:
         """The queue that `lpadmin -m everywhere` makes, and says nothing, when the printer is off line."""
