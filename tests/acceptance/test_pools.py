@@ -2,7 +2,6 @@
 may have reached paper is moved by itself."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +72,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iter
     with ExitStack() as stack:
         folder, cups = stack.enter_context(service_folder()), stack.enter_context(private_cups())
         printers = {fault: stack.enter_context(IppPrinter(folder / fault)) for fault in DRIVERLESS}
-        with ThreadPoolExecutor(len(printers)) as threads:
-            list(threads.map(cups.add_printer, printers, printers.values()))
+        cups.add_printers(printers)
         for name in (*SIMULATED, *(f"spare-{fault}" for fault in FAULTS), "moved", "hall"):
             cups.add_queue(name)
         known = "".join(f'[printers.{name}{fault}]\nserver = "{cups.address}"\n' for fault in FAULTS for name in ("", "spare-"))

@@ -6,7 +6,7 @@ import pwd
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -105,16 +105,19 @@ class PrivateCups:
         return name
 
     def add_printer(self, name: str, printer: IppPrinter) -> str:
-        """A driverless queue to an IPP printer that is switched on. cupsd asks the printer in its own time: until then it is raw."""
-        self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
-        wait_for(lambda: "media-supported" in self._attributes(name), seconds=20, what=f"the driver of {name}")
+        """A driverless queue to an IPP printer that is switched on; its name again."""
+        self.add_printers({name: printer})
         return name
 
+    def add_printers(self, printers: Mapping[str, IppPrinter]) -> None:
+        """Several at once: cupsd asks each printer in its own time, and until then its queue is raw."""
+        for name, printer in printers.items():
+            self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
+        for name in printers:
+            wait_for(lambda name=name: "media-supported" in self._attributes(name), seconds=20, what=f"the driver of {name}")
+
     def _attributes(self, name: str) -> dict[str, object]:
-        try:
-            return dict(cups.Connection(self.host, self.port).getPrinterAttributes(name))
-        except RuntimeError:  # no connection to be had: it makes several drivers at once
-            return {}
+        return dict(cups.Connection(self.host, self.port).getPrinterAttributes(name))
 
     def add_raw_printer(self, name: str, uri: str) -> str:
         """The queue that `lpadmin -m everywhere` makes, and says nothing, when the printer is off line."""
