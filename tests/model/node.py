@@ -1,0 +1,236 @@
+"""A node of the model: the stages as the program puts them together, on slots and a CUPS that wait for verdicts."""
+
+import json
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from oban import Cancel, Snooze
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
+
+from badge_forge.finishing import Finishing
+from badge_forge.outcomes import answer
+from badge_forge.slots import SlotDied
+from forge.errors import CannotRender
+from forge.generation import Defaults, Generation
+from forge.slot import BadgeOrder, StoredBadge, made_of
+from imposition.aggregation import Aggregation
+from imposition.errors import BadgeFileError
+from imposition.slot import SheetOrder, StoredSheet
+from ledger import nodes, print_jobs, printers, prints
+from ledger.printers import Printer
+from ledger.reconcile import reconcile
+from ledger.values import Done
+from ledger.wire import wake
+from spool.beside import Beside
+from spool.cups_destination import CupsDestination
+from spool.destination import Destination
+from spool.feeding import Feeding
+from spool.janitor import Janitor
+from spool.pools import Pools
+from spool.server import Server
+from spool.tracking import Tracking
+from tests.model.hand import FAULT, LOST, OK, Hand, Killed, current
+
+if TYPE_CHECKING:
+    from tests.model.world import World
+
+MAKER = "what the slots render with"
+ACK = """
+update oban_jobs set state = %s::oban_job_state, attempt = attempt + %s where id = %s and state = 'executing' and attempted_at = %s
+"""
+
+
+class Pool:
+    """One connection, lent to one at a time; a node of the dead is lent none. dies: before how many loans more; cut: likewise."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self.dies: int | None = None
+        self.cut: int | None = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        async with self._world.lock:
+            self.dies, self.cut = _less(self.dies), _less(self.cut)
+            if self.dies is not None and self.dies <= 0:
+                raise Killed
+            if self.cut == 0:
+                self.cut = None
+                raise OperationalError("the connection was cut")
+            yield self._world.conn
+
+
+def _less(number: int | None) -> int | None:
+    return None if number is None else number - 1
+
+
+class Node:
+    """The stages as the program puts them together, with slots and a CUPS that wait for verdicts."""
+
+    def __init__(self, world: "World", name: str) -> None:
+        self.name = name
+        self.hands: list[Hand] = []
+        self.pool = Pool(world)
+        self._world = world
+        pool, store = cast(AsyncConnectionPool[Any], self.pool), world.store
+        self.aggregation = Aggregation(pool=pool, store=store, impose=self._impose, broken=(SlotDied,))
+        self.feeding = Feeding(
+            pool=pool,
+            store=store,
+            holder=name,
+            destination=self._destination,
+            nudge=lambda: None,
+            make_anew=self.aggregation.make_anew,
+        )
+        self.tracking = Tracking(pool=pool, store=store, destination=self._destination)
+        self.pools = Pools(pool=pool, destination=self._destination)
+        self.tracking._looks, self.pools._looks = Beside(patience_s=1e9), Beside(patience_s=1e9)  # a hand at a gate is not late
+        self.janitor = Janitor(pool=pool, destination=self._destination)
+        finishing = Finishing(pool=pool, aggregation=self.aggregation, feeding=self.feeding)
+
+        async def claim(job: int) -> list[prints.Claimed]:
+            async with self.pool.connection() as conn:
+                return await prints.claim(conn, job)
+
+        async def finish(results: Any, urgent: bool) -> Any:
+            [lanes] = await finishing._enter_all([(results, urgent)])
+            return lanes
+
+        self.generation = Generation(
+            pool=pool,
+            store=store,
+            defaults=Defaults(event="e"),
+            claim=claim,
+            maker=MAKER,
+            render=self._render,
+            broken=(SlotDied,),
+            finish=finish,
+            onward=finishing.onward,
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self.pool.dies is None or self.pool.dies > 0
+
+    def kill(self) -> None:
+        self.pool.dies = 0
+        for hand in self.hands:
+            hand.task.cancel()
+        self.hands = []
+
+    async def begin(self, work: Coroutine[Any, Any, Any], job: int = 0) -> None:
+        """job: Oban's, 0 for a duty."""
+        hand = Hand(work, job)
+        self.hands.append(hand)
+        await hand.settle()
+        self._clear()
+
+    async def step(self, hand: int, verdict: str = OK) -> None:
+        """One of its hands goes on, if it has any."""
+        if self.hands:
+            await self._go(self.hands[hand % len(self.hands)], verdict)
+
+    async def finish(self) -> None:
+        """Until its hands are empty."""
+        for _ in range(1000):
+            if not self.hands:
+                return
+            await self.step(0)
+
+    async def duty(self, name: str) -> None:
+        verbs = {
+            "sweep": self.sweep,
+            "reconcile": self.reconcile,
+            "reclaim": self.reclaim,
+            "poll": self.tracking.tick,
+            "pools": self.pools.tick,
+            "janitor": self.janitor.tick,
+        }
+        await self.begin(verbs[name]())
+
+    async def _go(self, hand: Hand, verdict: str) -> None:
+        await nodes.beat(self._world.conn, self.name)
+        await hand.go(verdict)
+        self._clear()
+
+    def _clear(self) -> None:
+        self.hands = [hand for hand in self.hands if not hand.task.done()]
+        if not self.alive:
+            self.kill()
+
+    async def perform(self, job: dict[str, Any]) -> None:
+        """One job as Oban has it performed, and acknowledged."""
+        match await answer(self._stage(job)):  # a JobError is a fault of the program
+            case Cancel():
+                state, change = "cancelled", 0
+            case Snooze():
+                state, change = "available", -1
+            case _:
+                state, change = "completed", 0
+        async with self.pool.connection() as conn:
+            await conn.execute(ACK, [state, change, job["id"], job["attempted_at"]])
+
+    async def _stage(self, job: dict[str, Any]) -> Any:
+        args = job["args"]
+        match job["queue"]:
+            case "sheets":
+                return await self.aggregation.run(args["sheet"])
+            case "spool":
+                return await self.feeding.run(args["printer"])
+            case "printing":
+                async with self.pool.connection() as conn:
+                    await prints.confirmed(conn, args["print_id"])
+                return Done()
+            case queue:
+                return await self.generation.run(job["id"], queue, args)
+
+    async def sweep(self) -> None:
+        await self.aggregation.sweep()
+        async with self.pool.connection() as conn:
+            await wake(conn, await printers.hungry(conn, print_jobs.OUTSTANDING))
+
+    async def reconcile(self) -> None:
+        async with self.pool.connection() as conn:
+            await reconcile(conn)
+
+    async def reclaim(self) -> None:
+        """What its cut connections lost."""
+        async with self.pool.connection() as conn:
+            lost = await nodes.forgotten(conn, self.name, [hand.job for hand in self.hands])
+            await nodes.give_back(conn, self.name, [each.job for each in lost])
+
+    async def _render(self, order: BadgeOrder, *, urgent: bool) -> StoredBadge:
+        verdict = await current.get().wait("render")
+        if verdict == FAULT and not order.accept:
+            raise CannotRender("a glyph is in the font", order.name, "accept it")
+        if verdict == LOST:
+            raise SlotDied("a slot lives", "killed", "try again")
+        pdf = f"badge/{order.id}:{order.name}"
+        self._world.store.write(pdf, b"")
+        made = made_of(order, MAKER)
+        return StoredBadge(pdf=pdf, trim_width=86, trim_height=124, bleed=3, pages=1, warnings=(), made_of=made)
+
+    async def _impose(self, order: SheetOrder, *, urgent: bool) -> StoredSheet:
+        verdict = await current.get().wait("impose")
+        if verdict == FAULT:
+            raise BadgeFileError(order.cells[0].id, "its file is bad")
+        if verdict == LOST:
+            raise SlotDied("a slot lives", "killed", "try again")
+        pdf = "sheet/" + json.dumps({cell.slot: cell.pdf.removeprefix("badge/") for cell in order.cells}, sort_keys=True)
+        return StoredSheet(pdf=pdf, media="iso_a4_210x297mm", width=210, height=297, sides="one-sided", pages=1, warnings=())
+
+    def _destination(self, printer: Printer, **_: Any) -> Destination:
+        return CupsDestination(queue=printer.target, server=Server.parse("cups:631"), run=self._ask_cups)
+
+    async def _ask_cups(self, function: Any, *args: Any, timeout_s: float) -> Any:
+        hand = current.get()
+        verdict = await hand.wait(f"before {function.__name__}")
+        if verdict == FAULT:
+            raise TimeoutError("no answer")
+        result = self._world.cupsd.perform(function, *args)
+        if verdict == LOST:
+            raise ConnectionError("the answer was lost")
+        await hand.wait(f"after {function.__name__}")
+        return result

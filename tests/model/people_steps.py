@@ -1,0 +1,112 @@
+"""People, producers, and whoever else changes the jobs table."""
+
+from hypothesis import strategies as some
+from hypothesis.stateful import rule
+
+from ledger import decisions
+from ledger.adoption import Arrival, adopt
+from ledger.batches import enqueue_batch
+from ledger.reconcile import cancel
+from ledger.routes import Route, get
+from ledger.spoiled import reprint_sheet
+from ledger.wire import enqueue, generate
+from tests.ledger.conftest import arrival, row_by_row
+from tests.model.steps import Steps, badge_ids, names, which
+
+DONE = ("completed", "cancelled", "discarded")
+
+
+class PeopleSteps(Steps):
+    async def route(self, queue: str) -> Route:
+        found = await get(self.world.conn, queue)
+        assert found is not None
+        return found
+
+    @rule(
+        badge=badge_ids,
+        name=names,
+        queue=some.sampled_from(["badges", "badges", "desk"]),
+        copies=some.integers(1, 2),
+        attempts=some.integers(1, 3),
+    )
+    def arrives(self, badge: str, name: str, queue: str, copies: int, attempts: int) -> None:
+        self.run(self.world.insert(queue, {"id": badge, "name": name, "copies": copies}, attempts))
+
+    @rule(badge=badge_ids, name=names, request=some.sampled_from([None, "r1"]))
+    def arrives_as_a_reprint(self, badge: str, name: str, request: str | None) -> None:
+        self.run(self.world.insert("badges", {"id": badge, "name": name, "reason": "lost", "request": request}, 3))
+
+    @rule(who=some.lists(some.sampled_from("abcdef"), min_size=1, max_size=6, unique=True), name=names, held=some.booleans())
+    def a_list_is_printed(self, who: list[str], name: str, held: bool) -> None:
+        async def enter() -> None:
+            people = [arrival(0, badge_id=badge, name=name) for badge in who]
+            await enqueue_batch(self.world.conn, people, await self.route("badges"), place=row_by_row, held=held)
+
+        self.run(enter())
+
+    @rule(badge=badge_ids, name=names, accepted=some.booleans())
+    def a_person_reprints(self, badge: str, name: str, accepted: bool) -> None:
+        async def reprint() -> None:
+            known = await self.world.all("select 1 from badgeforge.badge where badge_id = %s", badge)
+            if known:
+                async with self.world.conn.transaction():
+                    [(job, _)] = await enqueue(self.world.conn, [generate("badges", badge, "e", urgent=True)])
+                    wanted: Arrival = arrival(job, badge_id=badge, name=name, reason="lost", accept=accepted)
+                    await adopt(self.world.conn, wanted, await self.route("badges"))
+
+        self.run(reprint())
+
+    @rule(which=which)
+    def a_sheet_is_reprinted(self, which: int) -> None:
+        async def again() -> None:
+            if sheets := await self.world.all("select id from badgeforge.sheet where state = 'printed' order by id"):
+                found = await decisions.find_sheet(self.world.conn, sheets[which % len(sheets)][0])
+                assert found is not None
+                await reprint_sheet(self.world.conn, found, reason="damaged", printer=None, by="test")
+
+        self.run(again())
+
+    @rule(badge=badge_ids)
+    def a_person_cancels(self, badge: str) -> None:
+        async def ask() -> None:
+            found = await self.world.all(
+                "select p.id from badgeforge.print p join badgeforge.badge b on b.id = p.badge where b.badge_id = %s", badge
+            )
+            await cancel(self.world.conn, [number for (number,) in found], by="test", why="not wanted")
+
+        self.run(ask())
+
+    @rule(which=which, answer=some.sampled_from(["printed", "again", "cancel"]))
+    def a_person_resolves(self, which: int, answer: str) -> None:
+        async def ask() -> None:
+            uncertain = await self.world.all("select id from badgeforge.sheet where state = 'uncertain' order by id")
+            if not uncertain:
+                return
+            sheet = await decisions.find_sheet(self.world.conn, uncertain[which % len(uncertain)][0])
+            assert sheet is not None
+            match answer:
+                case "printed":
+                    assert await decisions.is_printed(self.world.conn, sheet, root="/store", by="test")
+                case "again":
+                    assert await decisions.print_again(self.world.conn, sheet["id"], by="test")
+                case "cancel":
+                    assert await decisions.not_wanted(self.world.conn, sheet["id"], by="test")
+
+        self.run(ask())
+
+    @rule(which=which, to=some.sampled_from(["cancelled", "discarded", "available", "pruned"]))
+    def somebody_changes_a_job(self, which: int, to: str) -> None:
+        """Oban Web, Elixir's pruner, a person with SQL. Confirmations are Elixir's own."""
+
+        async def change() -> None:
+            found = await self.world.all("select id, state::text from oban_jobs where queue <> 'printing' order by id")
+            if found:
+                job, state = found[which % len(found)]
+                if to == "pruned":
+                    await self.world.conn.execute("delete from oban_jobs where id = %s", [job])
+                elif (state in DONE) == (to == "available"):
+                    await self.world.conn.execute(
+                        "update oban_jobs set state = %s, max_attempts = greatest(max_attempts, attempt + 1) where id = %s", [to, job]
+                    )
+
+        self.run(change())
