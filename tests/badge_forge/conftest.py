@@ -1,12 +1,14 @@
-"""The command line in this process: what a person types, and what a person sees."""
+"""The command line in this process, what a person types and sees; and slots."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from badge_forge.cli import badgeforge
+from badge_forge.slots import Slots
+from tests.badge_forge.slot_probes import PRELOAD
 
 type Type = Callable[..., Result]
 
@@ -30,3 +32,15 @@ def types(folder: Path, database: str) -> Type:
         return result
 
     return run
+
+
+@pytest.fixture
+async def slots() -> AsyncIterator[Slots]:
+    async with Slots(count=2, preload=PRELOAD) as made:
+        yield made
+
+
+@pytest.fixture
+async def one() -> AsyncIterator[Slots]:
+    async with Slots(count=1, preload=PRELOAD) as made:
+        yield made

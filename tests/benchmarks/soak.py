@@ -59,7 +59,7 @@ def run(bench: Bench, count: int) -> Watch:
     done, moved = 0, time.monotonic()
     while done < count:
         assert time.monotonic() - moved < STUCK_S, f"{done} of {count} confirmations, and no more for {STUCK_S} s"
-        time.sleep(1)
+        time.sleep(1)  # between two looks: a look costs the machine that is measured
         before, done = done, confirmed(bench, "soak")
         moved = time.monotonic() if done > before else moved
         watch.memory.append((done, memory(bench.roots[0])))

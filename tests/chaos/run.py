@@ -60,7 +60,7 @@ def settle(site: Site, course: Course, *, seconds: float) -> float:
     _note(site, "no more")
     while time.monotonic() < began + seconds and not _settled(site, course):
         _tend(site, course)
-        time.sleep(0.1)  # between two looks
+        time.sleep(0.1)  # between two looks: the condition ends the loop
     _note(site, "the end")
     return time.monotonic() - began
 
@@ -121,12 +121,12 @@ def _await(site: Site, course: Course, kill: Kill, moment_s: float) -> None:
     at = time.monotonic() + kill.after_s
     while time.monotonic() < at:
         _tend(site, course)
-        time.sleep(min(0.05, max(0.0, at - time.monotonic())))  # between two looks
+        time.sleep(min(0.05, max(0.0, at - time.monotonic())))  # until the kill's own time, which the seed says
     look = _looks(site)[kill.moment]
     before, until = look(), time.monotonic() + moment_s
     while look() == before and time.monotonic() < until:
         _tend(site, course)
-        time.sleep(LOOK_S)
+        time.sleep(LOOK_S)  # between two looks: a moment is over in milliseconds
 
 
 def _looks(site: Site) -> Mapping[Moment, Callable[[], object]]:

@@ -91,7 +91,7 @@ class Site:
                 if time.monotonic() > deadline:
                     raise
                 print(f"PostgreSQL does not start yet: {error}")
-                time.sleep(0.1)  # between two attempts
+                time.sleep(0.1)  # between two attempts: only the kernel knows when it takes their memory back
 
 
 @contextmanager

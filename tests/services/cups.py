@@ -114,10 +114,11 @@ class PrivateCups:
         for name, printer in printers.items():
             self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
         for name in printers:
-            wait_for(lambda name=name: "media-supported" in self._attributes(name), seconds=20, what=f"the driver of {name}")
+            wait_for(lambda name=name: self._takes_pdf(name), seconds=20, what=f"the driver of {name}")
 
-    def _attributes(self, name: str) -> dict[str, object]:
-        return dict(cups.Connection(self.host, self.port).getPrinterAttributes(name))
+    def _takes_pdf(self, name: str) -> bool:
+        """A queue that has its paper from the printer may be raw still: then it takes application/octet-stream only."""
+        return "application/pdf" in cups.Connection(self.host, self.port).getPrinterAttributes(name)["document-format-supported"]
 
     def add_raw_printer(self, name: str, uri: str) -> str:
         """The queue that `lpadmin -m everywhere` makes, and says nothing, when the printer is off line."""
