@@ -6,13 +6,11 @@ from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
 from ledger import nodes
-from spool.ipp import JobState
-from tests.model.steps import Steps, has_nodes, verdicts, when, which
+from tests.model.steps import Steps, verdicts, when, which
 
 
 class NodeSteps(Steps):
     @rule(node=which, job=which, steps=some.integers(0, 12))
-    @when(has_nodes)
     def a_job_is_fetched(self, node: int, job: int, steps: int) -> None:
         async def fetch() -> None:
             available = await self.world.all("select id from oban_jobs where state = 'available' order by priority, id")
@@ -31,35 +29,15 @@ class NodeSteps(Steps):
         self.run(working[node % len(working)].step(hand, verdict))
 
     @rule(steps=some.integers(5, 40), hands=some.integers(1, 3), paper=some.booleans())
-    @when(has_nodes)
     def the_work_goes_on(self, steps: int, hands: int, paper: bool) -> None:
-        """As on a good day, for so many steps, with so many hands a node; paper: the printers print."""
-        self.run(self._work(steps, hands, paper))
+        self.run(self.world.work(steps, hands, paper=paper))
 
     more_work_goes_on = the_work_goes_on
     still_more_work_goes_on = the_work_goes_on
 
-    async def _work(self, steps: int, hands: int, paper: bool) -> None:
-        idle = 0
-        for turn in range(steps):
-            if not self.world.nodes:
-                return
-            node = self.world.nodes[turn % len(self.world.nodes)]
-            jobs = await self.world.all("select id from oban_jobs where state = 'available' order by priority, id limit 1")
-            if jobs and len(node.hands) < hands:
-                await self.world.fetch(node, jobs[0][0])
-            elif node.hands:
-                await node.step(turn // 2)
-            else:
-                idle += 1
-                await node.duty(("sweep", "poll")[idle % 2])
-                for number in self.world.cupsd.numbers(JobState.PENDING, JobState.PROCESSING) if paper else ():
-                    self.world.cupsd.finish(number)
-
     @rule(
         node=which, duty=some.sampled_from(["sweep", "reconcile", "reclaim", "pools", "poll", "poll", "janitor"]), steps=some.integers(0, 6)
     )
-    @when(has_nodes)
     def a_duty_has_its_turn(self, node: int, duty: str, steps: int) -> None:
         async def turn() -> None:
             chosen = self.world.nodes[node % len(self.world.nodes)]
@@ -70,7 +48,6 @@ class NodeSteps(Steps):
         self.run(turn())
 
     @rule(node=which, after=some.integers(0, 6))
-    @when(has_nodes)
     def a_node_dies(self, node: int, after: int) -> None:
         chosen = self.world.nodes[node % len(self.world.nodes)]
         if after:
@@ -80,12 +57,10 @@ class NodeSteps(Steps):
         self.run(asyncio.sleep(0))
 
     @rule(node=which, after=some.integers(1, 6))
-    @when(has_nodes)
     def a_connection_is_cut(self, node: int, after: int) -> None:
         self.world.nodes[node % len(self.world.nodes)].pool.cut = after
 
     @rule()
-    @when(lambda self: not all(node.alive for node in self.world.nodes))
     def the_dead_are_buried_and_others_start(self) -> None:
         self.run(self.world.rescue())
 

@@ -6,7 +6,9 @@ A node that dies, dies before one of its transactions, and all its hands with it
 
 import asyncio
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -16,6 +18,7 @@ from imposition.stocks import find
 from ledger import nodes, printers, routes
 from ledger.printers import Printer
 from ledger.store import Store
+from spool.ipp import JobState
 from tests.model.cupsd import Cupsd
 from tests.model.node import Node
 
@@ -42,6 +45,8 @@ class World:
     paper: list[tuple[str, str]] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     started: int = 0
+    more: Iterator[int] = field(default_factory=count)
+    """numbers for badges that nobody asked for by name"""
 
     def __post_init__(self) -> None:
         self.cupsd = Cupsd(lambda title, document: self.paper.append((title, document)))
@@ -87,6 +92,22 @@ class World:
         assert found is not None and cursor.description is not None
         row = dict(zip((column.name for column in cursor.description), found, strict=True))
         await node.begin(node.perform(row), row["id"])
+
+    async def work(self, steps: int, hands: int, *, paper: bool) -> None:
+        """As on a good day, for so many steps, with so many hands a node; paper: the printers print."""
+        idle = 0
+        for turn in range(steps):
+            node = self.nodes[turn % len(self.nodes)]
+            jobs = await self.all("select id from oban_jobs where state = 'available' order by priority, id limit 1")
+            if jobs and len(node.hands) < hands:
+                await self.fetch(node, jobs[0][0])
+            elif node.hands:
+                await node.step(turn // 2)
+            else:
+                idle += 1
+                await node.duty(("sweep", "poll")[idle % 2])
+                for number in self.cupsd.numbers(JobState.PENDING, JobState.PROCESSING) if paper else ():
+                    self.cupsd.finish(number)
 
     async def later(self) -> None:
         """A minute passes."""
