@@ -105,7 +105,9 @@ def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall:
     cups.add_queue("waiting")
     cups.add_queue("under_way", "paper")
     hall.insert("under_way", "first")
-    wait_for(lambda: cups.started("under_way"), what="a sheet is on paper")
+    wait_for(lambda: hall.troubles().get("under_way", "").startswith("out of paper"), what="it waits for paper")
+    at_rest = "select count(*) from badgeforge.print_job where printer = 'under_way' and begun_at is not null and moving_since is null"
+    wait_for(lambda: hall.db.one(at_rest), what="the node knows that no paper of the sheet has moved")
     cups.stop()
     hall.insert("waiting", "second")
     wait_for(lambda: "waiting" in hall.troubles(), what="cupsd is down")

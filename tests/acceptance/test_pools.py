@@ -59,6 +59,9 @@ class Hall:
     def at(self, printer: str, state: str = "released") -> int:
         return self.count("print_job where printer = %s and state = %s", printer, state)
 
+    def troubled(self) -> set[str]:
+        return {name for (name,) in self.db.rows("select name from badgeforge.printer where trouble is not null")}
+
     def ends(self, fault: str, *more: str) -> None:
         """Each of the badges is on paper once, and confirmed."""
         names = self.names(fault) | set(more)
@@ -113,6 +116,7 @@ def provoke(hall: Hall) -> None:
     others = ("stopped", "paper", "jam", "cover", "away")
     wait_for(lambda: [hall.confirmed(fault) for fault in others] == [SHEETS - 1] * len(others), what="all but one are elsewhere")
     wait_for(lambda: all(hall.count("sheet where route = %s and state = 'uncertain'", each) for each in ("jammed", "refusing", "deleted")))
+    wait_for(lambda: hall.troubled() == set(FAULTS) - {"paused"}, what="each printer's trouble is known")
     hall.status, hall.listed = hall.forge.run("status").stdout, hall.forge.run("printer").stdout
 
 

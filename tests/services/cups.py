@@ -114,11 +114,12 @@ class PrivateCups:
         for name, printer in printers.items():
             self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
         for name in printers:
-            wait_for(lambda name=name: self._takes_pdf(name), seconds=20, what=f"the driver of {name}")
+            wait_for(lambda name=name: self._driven(name), seconds=20, what=f"the driver of {name}")
 
-    def _takes_pdf(self, name: str) -> bool:
-        """A queue that has its paper from the printer may be raw still: then it takes application/octet-stream only."""
-        return "application/pdf" in cups.Connection(self.host, self.port).getPrinterAttributes(name)["document-format-supported"]
+    def _driven(self, name: str) -> bool:
+        """Of a queue that is still raw, one or the other of the two says so."""
+        offered = cups.Connection(self.host, self.port).getPrinterAttributes(name)
+        return "application/pdf" in offered["document-format-supported"] and offered["printer-make-and-model"] != "Local Raw Printer"
 
     def add_raw_printer(self, name: str, uri: str) -> str:
         """The queue that `lpadmin -m everywhere` makes, and says nothing, when the printer is off line."""
