@@ -32,8 +32,7 @@ from spool.tracking import Tracking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """holder: the node's name; nudge: tells its poller that there is something to follow; reached: told of crash points;
-    maker: the digest of what the slots render with."""
+    """holder: the node's name; nudge: tells its poller that there is something to follow; reached: told of crash points."""
 
     config: Config
     pool: AsyncConnectionPool[Any]
@@ -43,7 +42,6 @@ class Assembly:
     destinations: Destinations
     nudge: Callable[[], None]
     reached: Reached
-    maker: str
     room: Room = field(default_factory=Room)
     """whether the store takes files, as the last badge or sheet found it"""
 
@@ -58,7 +56,7 @@ class Assembly:
             defaults=Defaults(event=self.config.event.key, types=self.config.types, type=self.config.default_type),
             photos=self.config.photos and self.config.photos.resolve(),
             claim=Gathering(self._claim),
-            maker=self.maker,
+            maker=slot_work.Maker(self.slots),
             render=partial(slot_work.render, self.slots),
             broken=slot_work.BROKEN,
             finish=finishing.enter,

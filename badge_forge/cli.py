@@ -1,37 +1,50 @@
 """badgeforge: the map of the command line. Exit codes: 0 done, 1 something needs the user's attention, 2 wrong usage."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from badge_forge.commands import (
-    backup,
-    cancel,
-    design,
-    doctor,
-    erase,
-    export,
-    impose,
-    printer,
-    purge,
-    queue,
-    reprint,
-    resolve,
-    status,
-    stock,
-    up,
-)
-from badge_forge.commands import print as print_
 from badge_forge.config import ConfigError, load
 from badge_forge.session import EXPECTED
 
+COMMANDS = {
+    "up": "up.up",
+    "work": "up.work",
+    "print": "print.print_list",
+    "release": "print.release",
+    "reprint": "reprint.reprint",
+    "cancel": "cancel.cancel",
+    "resolve": "resolve.resolve",
+    "status": "status.status",
+    "queue": "queue.queue",
+    "printer": "printer.printer",
+    "stock": "stock.stock",
+    "design": "design.design",
+    "impose": "impose.impose",
+    "export": "export.export",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "purge": "purge.purge",
+    "erase": "erase.erase",
+    "doctor": "doctor.doctor",
+}
+"""in the order in which they are needed; where each stands below commands/: only the one that is called is imported"""
+
 
 class Map(click.Group):
-    """The commands in the order in which they are needed."""
+    """The commands of `COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"badge_forge.commands.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -54,30 +67,6 @@ def badgeforge(context: click.Context, config: Path | None) -> None:
         if context.invoked_subcommand != "doctor":
             raise
         context.obj = error  # what it is asked about
-
-
-for command in (
-    up.up,
-    up.work,
-    print_.print_list,
-    print_.release,
-    reprint.reprint,
-    cancel.cancel,
-    resolve.resolve,
-    status.status,
-    queue.queue,
-    printer.printer,
-    stock.stock,
-    design.design,
-    impose.impose,
-    export.export,
-    backup.backup,
-    backup.restore,
-    purge.purge,
-    erase.erase,
-    doctor.doctor,
-):
-    badgeforge.add_command(command)
 
 
 def main() -> None:

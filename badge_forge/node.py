@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -63,7 +63,9 @@ class Node:
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
-        """Start slots, queues and duties; at the end stop them in the order that loses nothing."""
+        """Start slots, queues and duties; at the end stop them in the order that loses nothing.
+
+        Inside, the node takes jobs. Its slots may still be warming up: the first that is warm takes what waits, urgent calls first."""
         async with self._pool.connection() as conn:
             await seed(conn, self._config)
             served = await routes.all_routes(conn)
@@ -71,17 +73,19 @@ class Node:
                 await fetch_design(conn, self._store, route.design_digest)
         slots = self._slots(sorted({route.design_digest for route in served}))
         with Presence(self._config.var / "nodes", self._holder) as presence:
-            async with slots, Destinations() as destinations:
-                assembly = self._assembly(slots, destinations, await slot_work.maker(slots))
+            async with _starting(slots) as give_up, Destinations() as destinations:
+                assembly = self._assembly(slots, destinations)
                 stages = assembly.stages()
                 install(stages)
                 oban = self._oban(served)
                 chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence, room=assembly.room)
-                async with self._at_work(oban, chores, self._duties(assembly, stages, chores)):
+                async with self._at_work(oban, chores, self._duties(assembly, stages, chores), give_up):
                     yield
 
     @asynccontextmanager
-    async def _at_work(self, oban: Oban, chores: Reconciling, duties: Sequence[Duty]) -> AsyncIterator[None]:
+    async def _at_work(
+        self, oban: Oban, chores: Reconciling, duties: Sequence[Duty], give_up: Callable[[], Awaitable[None]]
+    ) -> AsyncIterator[None]:
         await chores.rescue()  # what a dead node held is there for the first turns of queues and duties
         await oban.start()
         for duty in duties:
@@ -89,6 +93,7 @@ class Node:
         try:
             yield
         finally:
+            await give_up()
             await oban.stop()
             await asyncio.gather(*(duty.stop() for duty in duties))
             async with self._pool.connection() as conn:
@@ -98,12 +103,12 @@ class Node:
     def _slots(self, designs: Sequence[str]) -> Slots:
         return Slots(
             count=self._config.slots,
-            preload=("forge.rendering", "imposition.write"),
+            preload=slot_work.PRELOAD,
             warm=partial(slot_work.warm, self._store.root, designs, event_text(self._config)),
             memory_bytes=SLOT_BYTES,
         )
 
-    def _assembly(self, slots: Slots, destinations: Destinations, maker: str) -> Assembly:
+    def _assembly(self, slots: Slots, destinations: Destinations) -> Assembly:
         return Assembly(
             config=self._config,
             pool=self._pool,
@@ -113,7 +118,6 @@ class Node:
             destinations=destinations,
             nudge=self._nudge_poller,
             reached=self._reached,
-            maker=maker,
         )
 
     def _oban(self, served: Sequence[Route]) -> Oban:
@@ -150,3 +154,27 @@ class Node:
 
     def _nudge_poller(self) -> None:
         self._poller.nudge()
+
+
+@asynccontextmanager
+async def _starting(slots: Slots) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Start and warm the slots beside the block, and stop them at its end. One that cannot be warmed ends the block, with its SlotError.
+
+    Gives what is called when the node begins to end: slots of which none is warm are ended at once, and give back the jobs that wait."""
+
+    async def give_up() -> None:
+        if not slots.warm:
+            start.cancel()
+            await asyncio.wait([start])
+
+    try:
+        async with asyncio.TaskGroup() as beside:
+            start = beside.create_task(slots.start(), name="slots")
+            try:
+                yield give_up
+            finally:
+                start.cancel()
+                await asyncio.wait([start])
+                await slots.stop()
+    except BaseExceptionGroup as group:
+        raise group.exceptions[0] from None

@@ -10,13 +10,14 @@ from oban.job import Job
 from psycopg import Error as DatabaseError
 from psycopg import InterfaceError, OperationalError
 
+from badge_forge.slot_calls import SlotsStopped
 from ledger.mover import clean
 from ledger.values import Done, Later, Outcome, Refused
 
 type Answer = Snooze | Cancel | None
 
 AWAY_S = 2
-"""before a job that the database let down is performed again"""
+"""before a job that the database let down, or whose node ends, is performed again"""
 PASSING = ("08", "40", "53", "57")
 """classes of SQLSTATE: connection lost, deadlock, disk or connections used up, server shut down"""
 
@@ -31,7 +32,7 @@ async def answer(outcome: Awaitable[Outcome]) -> Answer:
     try:
         return _answer(await outcome)
     except (Exception, SystemExit, asyncio.CancelledError) as error:  # noqa: BLE001 - the border to Oban, see above
-        if isinstance(error, DatabaseError) and _passes(error):
+        if isinstance(error, SlotsStopped) or (isinstance(error, DatabaseError) and _passes(error)):
             return Snooze(AWAY_S)
         raise JobError(clean(f"{type(error).__name__}: {error}")) from None
 

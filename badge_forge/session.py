@@ -20,12 +20,24 @@ from badge_forge.config import Config, ConfigError
 from badge_forge.database import NoDatabase, connected
 from badge_forge.postgres_programs import PostgresError
 from badge_forge.seeding import seed
+from badge_forge.slot_calls import SlotError
 from forge.errors import ForgeError
 from imposition.errors import ImpositionError
 from ledger.statements import Connection
 from spool.errors import SpoolError
 
-EXPECTED = (ConfigError, BackupError, NoDatabase, PostgresError, ForgeError, ImpositionError, SpoolError, OperationalError, PoolTimeout)
+EXPECTED = (
+    ConfigError,
+    BackupError,
+    NoDatabase,
+    PostgresError,
+    ForgeError,
+    ImpositionError,
+    SpoolError,
+    SlotError,
+    OperationalError,
+    PoolTimeout,
+)
 """what a user can mend: a sentence each, never a traceback"""
 console = Console(soft_wrap=True, highlight=False)
 _page = Console(width=1000, highlight=False)

@@ -39,6 +39,8 @@ class Slot:
         self._idle.set()
         self._process: SlotProcess | None = None
         self._task: asyncio.Task[None] | None = None
+        self.warm = False
+        """it was, at least once"""
         self.failures = 0
         """starts that failed since the last one that did not"""
 
@@ -61,7 +63,7 @@ class Slot:
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
-        await self._bury(grace_s=_END_S if self._idle.is_set() else 0)
+        await self._bury(grace_s=_END_S if self.warm and self._idle.is_set() else 0)
 
     def abandon(self) -> None:
         """Kill the process at once, without a loop."""
@@ -114,6 +116,7 @@ class Slot:
         if not done:
             await self._bury(grace_s=0)
             raise SlotError(_RULE, f"{value}", _REMEDY)
+        self.warm = True
 
     async def _replace(self) -> None:
         for attempt in itertools.count(1):

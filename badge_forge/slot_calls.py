@@ -33,6 +33,10 @@ class SlotFault(SlotError):  # noqa: N818 (the name that callers match)
     """The called function raised what its caller does not know: a fault of the program, or an error that cannot travel."""
 
 
+class SlotsStopped(SlotError):  # noqa: N818 (the name that callers match)
+    """There are no slots any more: nothing is wrong with the call, another node can have it."""
+
+
 @dataclass(slots=True, order=True)
 class Call:
     rank: int
@@ -84,8 +88,8 @@ class Line:
         return calls
 
 
-def stopped() -> SlotError:
-    return SlotError("a call needs running slots", "they are stopped", "start the node again; the job stays in its queue")
+def stopped() -> SlotsStopped:
+    return SlotsStopped("a call needs running slots", "they are stopped", "start the node again; the job stays in its queue")
 
 
 def opened(name: str, reply: bytes) -> object:

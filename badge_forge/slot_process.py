@@ -1,14 +1,17 @@
 """The node's side of one slot: a process, the pipe to it, and the knowledge of its end."""
 
 import asyncio
+import os
 import shutil
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.forkserver import _forkserver as forkserver
 from types import ModuleType
 from typing import Self
 
@@ -17,12 +20,34 @@ from badge_forge.slot_child import LENGTH, Terms
 
 _CONTEXT = get_context("forkserver")
 _PRELOADED = [slot_child.__name__]
+_STARTING = threading.Lock()
+"""one at a time"""
+_ANSWERED = threading.Event()
+"""the forkserver has imported all, and started a process"""
 
 
 def preload(modules: Sequence[str]) -> None:
     """Modules that the one forkserver imports for all slots; without effect once it runs, which costs only time."""
     _PRELOADED.extend(name for name in modules if name not in _PRELOADED)
     _CONTEXT.set_forkserver_preload(_PRELOADED)
+
+
+@contextmanager
+def importing(modules: Sequence[str]) -> Iterator[None]:
+    """Start the forkserver, which imports for seconds, beside whatever comes before the first process. It does not outlive the block's end
+    where nothing was started by then."""
+    preload(modules)
+    resource_tracker.ensure_running()  # its start takes the block off again
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C reaches the whole group, and importing it would end with a traceback
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        if not _ANSWERED.is_set():
+            os.kill(forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
 
 
 class SlotProcess:
@@ -44,12 +69,13 @@ class SlotProcess:
 
     @classmethod
     async def start(cls, terms: Terms) -> Self:
-        """A new child of the forkserver: 5-15 ms, in which the loop stands; the first also starts the forkserver."""
+        """A new child of the forkserver: 5-15 ms; the first waits for seconds, until the forkserver has imported all.
+
+        Whoever is cancelled leaves a child that finds its pipe ended, and ends."""
         ours, theirs = socket.socketpair()
         process = _CONTEXT.Process(target=slot_child.serve, args=(theirs, terms), name="badge-forge slot", daemon=True)
         try:
-            with theirs, _without_main():
-                process.start()
+            await _started(process, theirs)
             return cls(process, terms.home, ours, *await asyncio.open_connection(sock=ours))
         except BaseException:
             ours.close()
@@ -111,6 +137,34 @@ class SlotProcess:
         with suppress(ValueError):
             return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
         return f"killed by signal {-code}"
+
+
+async def _started(process: ForkServerProcess, theirs: socket.socket) -> None:
+    """In a thread that keeps neither the loop nor the end of the node waiting."""
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[None] = loop.create_future()
+
+    def start() -> None:
+        error: BaseException | None = None
+        try:
+            with theirs, _STARTING, _without_main():
+                process.start()
+            _ANSWERED.set()
+        except BaseException as caught:  # noqa: BLE001 - handed to whoever waits
+            error = caught
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(tell, error)
+
+    def tell(error: BaseException | None) -> None:
+        if outcome.cancelled():
+            return
+        if error is None:
+            outcome.set_result(None)
+        else:
+            outcome.set_exception(error)
+
+    threading.Thread(target=start, name="slot start", daemon=True).start()
+    await outcome
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from imposition import slot as imposition_slot
 from imposition.errors import ImpositionError
 from imposition.slot import SheetOrder, StoredSheet, impose_sheet
 
+PRELOAD = ("forge.rendering", "imposition.write")
+"""what the forkserver imports for all slots"""
 BROKEN = (SlotDied, SlotTimeout, SlotFault)
 """what a stage tries again"""
 BADGE_S = 15.0
@@ -27,10 +29,16 @@ def warm(root: Path, designs: Sequence[str], event: EventText) -> None:
         imposition_slot.warm_up(badge.pdf, badge.trim, badge.bleed)
 
 
-async def maker(slots: Slots) -> str:
-    """What the slots render with. Raises SlotError, or one of BROKEN."""
-    digest: str = await slots.call(forge_slot.maker, timeout_s=BADGE_S)
-    return digest
+class Maker:
+    """What the slots render with: they are asked once, when somebody wants to know. Raises SlotError, or one of BROKEN."""
+
+    def __init__(self, slots: Slots) -> None:
+        self._slots = slots
+        self._digest = ""
+
+    async def __call__(self) -> str:
+        self._digest = self._digest or await self._slots.call(forge_slot.maker, urgent=True, timeout_s=BADGE_S)
+        return self._digest
 
 
 async def render(slots: Slots, order: BadgeOrder, *, urgent: bool) -> StoredBadge:

@@ -61,7 +61,9 @@ class Slots:
         await self.stop()
 
     async def start(self) -> None:
-        """Start and warm all slots. Raises SlotError, and leaves nothing behind, where one cannot be started."""
+        """Start and warm all slots. Raises SlotError, and leaves nothing behind, where one cannot be started.
+
+        Calls can be made meanwhile: the first slot that is warm takes them."""
         homes = self._homes = Homes.open()
         atexit.register(self._abandon)
         self._open = True
@@ -75,6 +77,11 @@ class Slots:
         except BaseException:
             await self.stop(grace_s=0)
             raise
+
+    @property
+    def warm(self) -> bool:
+        """One of them can take calls."""
+        return any(slot.warm for slot in self._slots)
 
     async def stop(self, *, grace_s: float = 5.0) -> None:
         """Calls that wait fail with SlotError; those that run have `grace_s` seconds to end before their process is killed."""

@@ -44,9 +44,10 @@ class Defaults:
 class Generation:
     """Adopt what a producer sent, render it in a slot, enter the result.
 
-    photos: the folder of attendees' photos; claim: takes a job's prints, the claims of many jobs at a time; maker: the digest of what the
-    slots render with; render: renders in a slot and raises CannotRender, or one of `broken` when the slot died or took too long; finish:
-    enters results into the ledger, many at a time, and returns the lanes of an urgent badge; onward: takes those through the next steps."""
+    photos: the folder of attendees' photos; claim: takes a job's prints, the claims of many jobs at a time; maker: asks for the
+    digest of what the slots render with; render: renders in a slot and raises CannotRender, or one of `broken` when the slot died or took
+    too long; finish: enters results into the ledger, many at a time, and returns the lanes of an urgent badge; onward: takes those through
+    the next steps."""
 
     def __init__(
         self,
@@ -56,7 +57,7 @@ class Generation:
         defaults: Defaults,
         photos: Path | None = None,
         claim: Callable[[int], Awaitable[Sequence[Claimed]]],
-        maker: str,
+        maker: Callable[[], Awaitable[str]],
         render: Callable[..., Awaitable[StoredBadge]],
         broken: tuple[type[Exception], ...],
         finish: Callable[[Sequence[Generated], bool], Awaitable[Sequence[int]]],
@@ -142,7 +143,13 @@ class Generation:
     async def _kept(self, claim: Claimed, order: BadgeOrder) -> StoredBadge | None:
         """The badge as it was rendered before, where it would be the same now, and its file is there: no slot is asked."""
         rendered = claim.rendered
-        if rendered is None or rendered["made_of"] != made_of(order, self._maker):
+        if rendered is None:
+            return None
+        try:
+            maker = await self._maker()
+        except self._broken:
+            return None  # render it: it is tried as often as any other
+        if rendered["made_of"] != made_of(order, maker):
             return None
         if not await asyncio.to_thread(self._store.holds, rendered["pdf"]):
             return None

@@ -6,6 +6,7 @@ import signal
 
 import click
 
+from badge_forge import slot_process, slot_work
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.drift import drifted
@@ -45,7 +46,8 @@ async def _check(conn: Connection, names: tuple[str, ...]) -> None:
 
 def _run(config: Config, queues: tuple[str, ...]) -> None:
     set_up(log_names=config.log_names)
-    asyncio.run(serve(config, queues))
+    with slot_process.importing(slot_work.PRELOAD):
+        asyncio.run(serve(config, queues))
 
 
 async def serve(config: Config, queues: tuple[str, ...] = ()) -> None:

@@ -157,7 +157,7 @@ async def test_rows_of_the_jobs_table_are_refused_there_rejected_or_adopted(pool
         store=Store(root=unused),
         defaults=Defaults(event="e", type="attendee"),
         claim=nothing,
-        maker="",
+        maker=unused,
         render=unused,
         broken=(),
         finish=unused,

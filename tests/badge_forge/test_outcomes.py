@@ -6,6 +6,7 @@ import pytest
 from oban import Cancel, Snooze
 
 from badge_forge.outcomes import JobError, answer
+from badge_forge.slot_calls import stopped
 from ledger.values import Done, Later, Outcome, Refused
 
 
@@ -31,3 +32,7 @@ async def test_an_outcome_is_what_oban_understands():
     refused = await answer(stage(Refused(why="no \0")))
     assert isinstance(refused, Cancel)
     assert refused.reason == "no "
+
+
+async def test_a_job_whose_node_ends_is_performed_by_the_next_at_no_cost_of_an_attempt():
+    assert await answer(stage(stopped())) == Snooze(2)

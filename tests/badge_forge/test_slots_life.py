@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from badge_forge.slot_calls import SlotsStopped
 from badge_forge.slot_home import Homes
 from badge_forge.slots import SlotDied, SlotError, Slots
 from tests.badge_forge import slot_tasks as tasks
@@ -23,6 +24,39 @@ async def test_every_process_is_warmed_before_it_works(tmp_path: Path) -> None:
             await warmed.call(tasks.die, 1)
         await asyncio.gather(*(warmed.call(tasks.pid) for _ in range(20)))
         await until(lambda: log.read_text() == "warm\n" * 3)
+
+
+async def test_calls_wait_for_a_slot_that_warms_up_and_urgent_ones_are_first(tmp_path: Path) -> None:
+    gate, log = tmp_path / "gate", tmp_path / "log"
+    slots = Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.wait_for, gate, "warming", log))
+    starting = asyncio.create_task(slots.start())
+    await until(log.exists)
+    calls = [
+        asyncio.create_task(slots.call(tasks.note, "batch", log)),
+        asyncio.create_task(slots.call(tasks.note, "desk", log, urgent=True)),
+    ]
+    await asyncio.sleep(0)
+    assert not slots.warm
+    gate.touch()
+    await asyncio.gather(starting, *calls)
+    assert slots.warm
+    assert log.read_text().split() == ["warming", "desk", "batch"]
+    await slots.stop()
+
+
+async def test_a_start_that_is_given_up_leaves_no_process_and_no_call(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    slots = Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.hang_with_the_lock_held, log))
+    starting = asyncio.create_task(slots.start())
+    await until(log.exists)
+    waiting = asyncio.create_task(slots.call(tasks.pid))
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(SlotsStopped):
+        await waiting
+    await asyncio.wait([starting])
+    assert starting.cancelled()
+    assert not alive(int(log.read_text()))
 
 
 async def test_slots_that_cannot_warm_up_do_not_start() -> None:

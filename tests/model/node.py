@@ -103,7 +103,7 @@ class Node:
             store=store,
             defaults=Defaults(event="e"),
             claim=claim,
-            maker=MAKER,
+            maker=self._maker,
             render=self._render,
             broken=(SlotDied,),
             finish=finish,
@@ -200,6 +200,9 @@ class Node:
         async with self.pool.connection() as conn:
             lost = await nodes.forgotten(conn, self.name, [hand.job for hand in self.hands])
             await nodes.give_back(conn, self.name, [each.job for each in lost])
+
+    async def _maker(self) -> str:
+        return MAKER
 
     async def _render(self, order: BadgeOrder, *, urgent: bool) -> StoredBadge:
         verdict = await current.get().wait("render")

@@ -36,9 +36,9 @@ class Program:
         """The sheets in the folder destination, in the order of their names' sheet ids."""
         return sorted((self.folder / "var" / "sheets").glob("*.pdf"), key=lambda path: int(path.stem.split("-")[-3]))
 
-    def run(self, *arguments: str, seconds: float = 120.0) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, seconds: float = 120.0, module: str = "badge_forge.cli") -> subprocess.CompletedProcess[str]:
         """A command to its end."""
-        command = self.command(arguments)
+        command = self.command(arguments, module)
         return subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
 
     @contextmanager
