@@ -111,7 +111,9 @@ async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
     if latest["digest"] != arrival.digest:
         revision = await _new_revision(conn, arrival, badge["id"])
     if decision in (Decision.NEW, Decision.REPRINT):
-        await _add_prints(conn, arrival, route, badge["id"], revision)
+        added = await _add_prints(conn, arrival, route, badge["id"], revision)
+        if decision is Decision.REPRINT:
+            await run(conn, "badge/flag", badge=badge["id"], changed=not added and latest["printed"] not in (None, arrival.digest))
     elif decision is Decision.AS_PRINTED:
         await run(conn, "badge/flag", badge=badge["id"], changed=False)
         await note(conn, decision, badge=badge["id"], why=f"revision {revision} by job {arrival.job}")
@@ -132,7 +134,7 @@ async def _new_revision(conn: Connection, arrival: Arrival, badge: int) -> int:
     return int(found["revision"]) if found else 0
 
 
-async def _add_prints(conn: Connection, arrival: Arrival, route: Route, badge: int, revision: int) -> None:
+async def _add_prints(conn: Connection, arrival: Arrival, route: Route, badge: int, revision: int) -> int:
     urgent = arrival.reason is not None or route.desk
     lane = await find_lane(conn, arrival.event, route, printer=arrival.printer, job=arrival.job if urgent else 0)
     added = await run(
@@ -156,9 +158,9 @@ async def _add_prints(conn: Connection, arrival: Arrival, route: Route, badge: i
     if arrival.reason is not None:
         what = "reprint" if added else "duplicate"
         await note(conn, what, badge=badge, why=arrival.reason if added else f"request {arrival.request}", by=arrival.by)
-        await run(conn, "badge/flag", badge=badge, changed=False)
         if added:
             await _replace_failed(conn, arrival, badge)
+    return added
 
 
 async def _replace_failed(conn: Connection, arrival: Arrival, badge: int) -> None:

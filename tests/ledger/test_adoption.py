@@ -114,6 +114,21 @@ async def test_a_reason_makes_a_reprint_and_a_request_makes_it_once(ledger: Ledg
     assert len(await ledger.states()) == 3
 
 
+async def test_the_same_request_with_new_content_prints_nothing_and_is_flagged(ledger: Ledger):
+    for job, name, changed in ((1, "old", False), (2, "new", True), (3, "new", True), (4, "old", False)):
+        await ledger.arrive(arrival(job, name=name, reason="lost", request="r1"))
+        assert await ledger.all("select changed from badgeforge.badge") == [(changed,)], job
+    assert await names(ledger) == ["old"]
+
+
+async def test_a_reprint_that_failed_is_tried_again_with_what_is_known_by_then(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="old", reason="lost", request="r1"))
+    await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no font")
+    await ledger.arrive(arrival(2, name="new", reason="lost", request="r1"))
+    await retry(ledger.conn, 1)
+    assert (await names(ledger), await ledger.states()) == (["new"], ["requested"])
+
+
 async def test_a_failed_badge_that_is_corrected_is_made(ledger: Ledger):
     await ledger.arrive(arrival(1, name="\ue000"))
     await prints.failed(ledger.conn, await prints.claim(ledger.conn, 1), "no glyph")

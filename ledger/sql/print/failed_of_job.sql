@@ -1,1 +1,7 @@
-select id, revision from badgeforge.print where job = %(job)s and state = 'failed' order by id for update
+-- What failed of a job, with what is known of its badge now.
+select p.id, b.revision
+from badgeforge.print p
+join badgeforge.badge b on b.id = p.badge
+where p.job = %(job)s and p.state = 'failed'
+order by p.id
+for update of p
