@@ -100,9 +100,16 @@ async def let_go(conn: Connection, printer: str, *, holder: str, why: str) -> No
             await wake_printers(conn, found["sheet"])
 
 
-async def moving(conn: Connection, since: Mapping[int, int | None]) -> None:
-    """Since when paper of these print jobs may move, by their spoolers' clocks."""
-    await run(conn, "print_job/moving", ids=list(since), since=list(since.values()))
+async def moving(conn: Connection, jobs: Sequence[Row], since: Mapping[int, int | None]) -> None:
+    """Since when paper of these jobs, as they were followed, may move, by their spoolers' clocks. A poller that was slow adds nothing."""
+    known = [job["moving_since"] for job in jobs]
+    ids = [job["id"] for job in jobs]
+    await run(conn, "print_job/moving", ids=ids, known=known, since=[since[number] for number in ids])
+
+
+async def as_followed(conn: Connection, job: Row) -> bool:
+    """Whether a poller knows all of a job that another one saw meanwhile; in the caller's transaction nothing is added."""
+    return await row(conn, "print_job/as_followed", id=job["id"], since=job["moving_since"]) is not None
 
 
 async def begun(conn: Connection, ids: Sequence[int]) -> None:

@@ -92,9 +92,9 @@ class Tracking:
 
     async def _moving(self, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
         now = {job["id"]: moving_since(reports[job["title"]], job["moving_since"]) for job in jobs if job["title"] in reports}
-        if changed := {job["id"]: now[job["id"]] for job in jobs if job["id"] in now and now[job["id"]] != job["moving_since"]}:
+        if changed := [job for job in jobs if now.get(job["id"], job["moving_since"]) != job["moving_since"]]:
             async with self._pool.connection() as conn:
-                await print_jobs.moving(conn, changed)
+                await print_jobs.moving(conn, changed, now)
 
     async def _begun(self, ids: Iterable[int]) -> None:
         if ids := list(ids):
@@ -135,7 +135,9 @@ class Tracking:
 
     async def _printed(self, job: Row, evidence: str) -> int:
         self._reached(Point.DONE_BEFORE_PRINTED)
-        async with self._pool.connection() as conn:
+        async with self._pool.connection() as conn, conn.transaction():
+            if not await print_jobs.as_followed(conn, job):
+                return 0  # another poller saw more of it: the next look decides
             prints = await print_jobs.printed(conn, job["id"], root=str(self._store.root), evidence=evidence)
         self._reached(Point.PRINTED)
         log.info("4 print job: %s printed, %d badges", job["title"], len(prints))

@@ -122,6 +122,20 @@ async def test_a_printer_is_in_trouble_while_a_sheet_waits_for_it(ledger: Ledger
     assert await rows(ledger.conn, "printer/troubled") == []
 
 
+async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: Ledger):
+    await batch(ledger, 1)
+    await ledger.generate((await jobs(ledger))[0])
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    number = await ledger.spool()
+    [slow] = await print_jobs.followed(ledger.conn)
+    await print_jobs.moving(ledger.conn, [slow], {number: 1})
+    await print_jobs.moving(ledger.conn, [slow], {number: 2})
+    [now] = await print_jobs.followed(ledger.conn)
+    assert now["moving_since"] == 1
+    assert await print_jobs.as_followed(ledger.conn, now)
+    assert not await print_jobs.as_followed(ledger.conn, slow)
+
+
 async def test_each_print_is_confirmed_once_and_only_when_printed(ledger: Ledger):
     number = await batch(ledger, 2)
     for job in await jobs(ledger):

@@ -1,0 +1,2 @@
+-- Is all that was known of its paper still all that is known?
+select id from badgeforge.print_job where id = %(id)s and state = 'released' and moving_since is not distinct from %(since)s for update
