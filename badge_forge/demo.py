@@ -33,7 +33,7 @@ async def demo() -> int:
     async with connected(config, size=20) as pool, Node(config=config, pool=pool).run():
         async with pool.connection() as conn:
             route = await known_route(conn, "badges")
-            arrivals = arrivals_of([row.attendee for row in intake.rows], event=key, printer=None, copies=1)
+            arrivals = arrivals_of((row.attendee for row in intake.rows), event=key, printer=None, copies=1)
             place = placer(Stock.from_dict(route.stock_data), AS_SORTED)
             enqueued = await enqueue(conn, arrivals, route, place, source="samples/attendees.csv")
         code = await watch(pool, enqueued.batch or 0, ["badges"])

@@ -5,12 +5,17 @@ import io
 import itertools
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
 LINES = 300
 LONGEST = 4096
 """how many lines are looked at, and how many bytes such a line has at most"""
+type Opener = Callable[[], BinaryIO]
+"""opens the list at its beginning, as often as it is read"""
+_CHUNK = 1 << 18
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,36 +37,49 @@ _RARE = {
 _WORD = re.compile(r"[^\s;,|\t\"'’()./-]*[^\x00-\x7f\s;,|\t\"'’()./-][^\s;,|\t\"'’()./-]*")
 
 
-def encoding_of(data: bytes) -> str | None:
-    """The name of a codec that decodes `data`; None where it is no text. ASCII is UTF-8."""
+def chunks(opens: Opener) -> Iterator[bytes]:
+    """The list, bit by bit."""
+    with opens() as file:
+        while part := file.read(_CHUNK):
+            yield part
+
+
+def encoding_of(opens: Opener) -> str | None:
+    """The name of a codec that decodes a list; None where it is no text. ASCII is UTF-8."""
+    with opens() as file:
+        beginning = file.read(4)
     for mark, name in _MARKS:
-        if data.startswith(mark):
-            return name if _decodes(data, name) else None
-    if _decodes(data, "utf-8"):
+        if beginning.startswith(mark):
+            return name if decodes(opens, name) else None
+    if decodes(opens, "utf-8"):
         return "utf-8"
-    return _legacy(data)
+    return _legacy(opens)
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
+def decodes(opens: Opener, encoding: str) -> bool:
+    """Can all of it be read so?"""
     try:
-        data.decode(encoding)
-    except UnicodeError:
+        with io.TextIOWrapper(opens(), encoding=encoding, newline="") as text:
+            while text.read(_CHUNK):
+                pass
+    except (LookupError, ValueError):
         return False
     return True
 
 
-def _legacy(data: bytes) -> str | None:
-    sample = _telling(data)
+def _legacy(opens: Opener) -> str | None:
+    sample = _telling(opens)
     best = from_bytes(sample, cp_isolation=[*_WIDE, *_NARROW]).best()
     guess = [best.encoding] if best and best.encoding in _WIDE else []
-    able = [name for name in (*guess, *_NARROW) if _decodes(data, name)]
+    able = [name for name in (*guess, *_NARROW) if decodes(opens, name)]
     return min(able, key=lambda name: _strangeness(sample.decode(name, "replace"), name), default=None)
 
 
-def _telling(data: bytes) -> bytes:
+def _telling(opens: Opener) -> bytes:
     """The first lines with a byte above ASCII, which alone can tell."""
-    lines = (line for line in io.BytesIO(data) if not line.isascii() and len(line) <= LONGEST)
-    return b"".join(itertools.islice(lines, LINES))
+    with opens() as file:
+        lines = (line for line in file if not line.isascii() and len(line) <= LONGEST)
+        return b"".join(itertools.islice(lines, LINES))
 
 
 def _strangeness(text: str, encoding: str) -> float:

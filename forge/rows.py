@@ -1,14 +1,13 @@
-"""The rows of a list, one after the other: attendees, and those that are none, each with its line and the reason. No I/O."""
+"""The rows of a list, one after the other: attendees, and those that are none, each with its line and the reason."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 from forge.attendee import Attendee, AttendeeError, accept, type_key
 from forge.bounds import MAX_LENGTH
 from forge.headers import Columns
+from forge.shelf import Row, Shelf
 from forge.table import Record
 from forge.text import key, normalise, show, visible
 from forge.words import COMPANY, EMAIL, FAMILY, GIVEN, ID, INACTIVE, NAME, ORDER, POSITION, STATUS, TICKET, TYPE, VOID, VOIDED, word
@@ -18,38 +17,16 @@ _EMPTY = "empty row"
 _NOT_ASKED_FOR = "not among the ids asked for"
 _UNASSIGNED = "unassigned ticket: no name"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """An attendee and where it stands."""
-
-    line: int
-    """of the file, from 1; the first of a row that has several"""
-    attendee: Attendee
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A row that is wrong: `why` is rule, value, remedy."""
-
-    line: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """A row that is well but gets no badge, and why."""
-
-    line: int
-    why: str
+type Order = Callable[[Attendee, Sequence[str]], bytes]
+"""what a row is sorted by, from the attendee and its cells"""
 
 
 class Rows:
-    """Takes records one by one and sorts them into rows, refusals and skips."""
+    """Takes records one by one and sorts them into rows, refusals and skips on a shelf. order: the key of a row."""
 
-    def __init__(self, columns: Columns, *, types: Mapping[str, str], default_type: str, only: Collection[str]) -> None:
-        self.refused: list[Refusal] = []
-        self.skipped: list[Skip] = []
+    def __init__(self, columns: Columns, *, types: Mapping[str, str], default_type: str, only: Collection[str], order: Order) -> None:
+        self.shelf = Shelf()
+        self._order = order
         self._columns = columns
         self._kept = [
             index
@@ -59,35 +36,21 @@ class Rows:
         self._types = {type_key(name): wanted for name, wanted in types.items()}
         self._default_type = default_type
         self._only = {normalise(each) for each in only}
-        self._rows: dict[str, tuple[Row, list[str]]] = {}
-        self._lines: dict[str, list[int]] = {}
-        self._seen: Counter[str] = Counter()
 
     def take(self, record: Record) -> None:
         """One more record of the list, after its header."""
         if not any(map(str.strip, record.cells)):
             self._skip(record, _EMPTY)
         elif why := _ragged(record, len(self._columns.labels)):
-            self.refused.append(Refusal(line=record.line, why=why))
+            self.shelf.refuse(record.line, why)
         else:
             self._take_values(record, dict(zip(self._columns.fields, record.cells, strict=False)))
 
-    def missing(self) -> tuple[str, ...]:
-        """Ids that were asked for and stand in no row."""
-        found = self._rows.keys() | self._lines.keys()
-        return tuple(sorted(self._only - found))
-
-    def result(self, order: Callable[[Attendee, list[str]], object] | None) -> tuple[Row, ...]:
-        """The rows in the order wished for, else in the list's. Refuses every row of an id that belongs to different rows."""
-        for badge, lines in self._lines.items():
-            self._rows.pop(badge, None)
-            self.refused += [Refusal(line=line, why=_ambiguous(badge, lines)) for line in lines]
-        self.refused.sort(key=lambda each: each.line)
-        self._lines.clear()
-        found = list(self._rows.values())
-        if order:
-            found.sort(key=lambda each: order(each[0].attendee, each[1]))  # type: ignore[arg-type, return-value]
-        return tuple(row for row, _ in found)
+    def finish(self) -> tuple[str, ...]:
+        """All are taken: refuse every row of an id that belongs to different rows; the ids that were asked for and that no row has."""
+        missing = self.shelf.missing(self._only)
+        self.shelf.refuse_clashes(_ambiguous)
+        return missing
 
     def _take_values(self, record: Record, values: Mapping[str, str]) -> None:
         name = _name(values)
@@ -107,22 +70,21 @@ class Rows:
                 fields={self._columns.fields[index]: record.cells[index] for index in self._kept},
             )
         except AttendeeError as error:
-            self.refused.append(Refusal(line=record.line, why=str(error)))
+            self.shelf.refuse(record.line, str(error))
         else:
             self._add(Row(line=record.line, attendee=attendee), record)
 
     def _add(self, row: Row, record: Record) -> None:
-        badge = row.attendee.id
-        first, _ = self._rows.setdefault(badge, (row, record.cells))
-        if first is row:
+        first = self.shelf.add(row, self._order(row.attendee, record.cells))
+        if first is None:
             return
         if first.attendee == row.attendee:
             self._skip(record, f"same id and content as line {first.line}")
         else:
-            self._lines.setdefault(badge, [first.line]).append(row.line)
+            self.shelf.clashes(row)
 
     def _skip(self, record: Record, why: str) -> None:
-        self.skipped.append(Skip(line=record.line, why=why))
+        self.shelf.skip(record.line, why)
 
     def _type(self, text: str) -> str:
         wanted = self._types.get(_type_key(text), text) if len(text) <= MAX_LENGTH else text
@@ -135,8 +97,8 @@ class Rows:
             if all(map(visible, found)):
                 return "-".join(found)
         person = "\x1f".join(key(each) for each in (name, values.get(COMPANY, ""), values.get(EMAIL, "")))
-        self._seen[person] += 1
-        return f"h-{hashlib.sha256(person.encode()).hexdigest()[:12]}-{self._seen[person]}"
+        digest = hashlib.sha256(person.encode())
+        return f"h-{digest.hexdigest()[:12]}-{self.shelf.nth(digest.digest())}"
 
 
 @lru_cache(maxsize=1024)
@@ -175,6 +137,6 @@ def _ragged(record: Record, width: int) -> str:
     return f"{rule}: {count}; add the missing cells, empty ones too"
 
 
-def _ambiguous(badge: str, lines: list[int]) -> str:
+def _ambiguous(badge: str, lines: Sequence[int]) -> str:
     stand = ", ".join(map(str, lines[:9])) + (" and others" if len(lines) > 9 else "")
     return f"each id belongs to one badge: {show(badge)} stands in lines {stand} with different content; correct the id or delete a line"

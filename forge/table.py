@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forge.decoding import encoding_of
+from forge.decoding import Opener, chunks, decodes, encoding_of
 from forge.headers import IntakeError, recognised
 from forge.text import show
 
@@ -37,13 +37,14 @@ class Record:
 
 
 class Table:
-    """Records are decoded and parsed while they are iterated; only the bytes are held."""
+    """Records are decoded and parsed while they are iterated; nothing of them is held."""
 
-    def __init__(self, data: bytes, *, delimiter: str | None = None, encoding: str | None = None) -> None:
+    def __init__(self, opens: Opener, *, delimiter: str | None = None, encoding: str | None = None) -> None:
         """Find out encoding and delimiter where they are not given. Raises IntakeError."""
-        self._data = data
-        self.encoding = _checked_encoding(data, encoding)
-        first = self._text().readline()
+        self._opens = opens
+        self.encoding = _checked_encoding(opens, encoding)
+        with self._text() as text:
+            first = text.readline()
         told = _SEPARATOR_LINE.match(first)
         self._skipped = 1 if told else 0
         self.delimiter = _checked_delimiter(delimiter or (told[1] if told else None)) or self._likeliest()
@@ -53,24 +54,26 @@ class Table:
         return self._records(self.delimiter)
 
     def _records(self, delimiter: str) -> Iterator[Record]:
-        text = self._text()
-        for _ in range(self._skipped):
-            text.readline()
-        reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
         line = self._skipped + 1
         try:
-            for cells in reader:
-                last_line = reader.line_num + self._skipped
-                if cells:
-                    yield Record(line=line, last_line=last_line, cells=cells)
-                line = last_line + 1
+            with self._text() as text:
+                for _ in range(self._skipped):
+                    text.readline()
+                reader = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
+                for cells in reader:
+                    last_line = reader.line_num + self._skipped
+                    if cells:
+                        yield Record(line=line, last_line=last_line, cells=cells)
+                    line = last_line + 1
+        except (UnicodeError, OSError) as error:  # it could be read as a whole a moment ago
+            raise IntakeError("a list stays as it is while it is read", f"it changed near line {line}", "try it again") from error
         except csv.Error as error:
             limit = csv.field_size_limit()
             rule = f"a cell has at most {limit} characters"
             raise IntakeError(rule, f"one that begins near line {line} has more", "close the quote that is open there") from error
 
     def _text(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(io.BytesIO(self._data), encoding=self.encoding, newline="")
+        return io.TextIOWrapper(self._opens(), encoding=self.encoding, newline="")
 
     def _likeliest(self) -> str:
         """The delimiter with which the header has most known columns, then most columns."""
@@ -82,24 +85,29 @@ def _columns(header: Record | None) -> tuple[int, int]:
     return (recognised(header.cells), len(header.cells)) if header else (0, 0)
 
 
-def _checked_encoding(data: bytes, wanted: str | None) -> str:
-    if not data.strip():
+def _checked_encoding(opens: Opener, wanted: str | None) -> str:
+    with opens() as file:
+        beginning = file.read(16)
+    if all(not part.strip() for part in chunks(opens)):
         raise IntakeError(_RULE, "the file is empty", "choose another file")
     for signature, what in _BINARY.items():
-        if data.startswith(signature):
+        if beginning.startswith(signature):
             raise IntakeError(_RULE, f"this is {what}", _REMEDY)
-    encoding = _named(data, wanted) if wanted else encoding_of(data)
-    if encoding is None or (data.count(b"\0") > len(data) // 1000 and not encoding.startswith(("utf-16", "utf-32"))):
+    encoding = _named(opens, wanted) if wanted else encoding_of(opens)
+    if encoding is None or (_many_nuls(opens) and not encoding.startswith(("utf-16", "utf-32"))):
         raise IntakeError(_RULE, "this file holds bytes that are no text", _REMEDY)
     return encoding
 
 
-def _named(data: bytes, wanted: str) -> str:
-    try:
-        data.decode(wanted)
-    except (LookupError, ValueError) as error:
+def _many_nuls(opens: Opener) -> bool:
+    counts = [(part.count(b"\0"), len(part)) for part in chunks(opens)]
+    return sum(nuls for nuls, _ in counts) > sum(size for _, size in counts) // 1000
+
+
+def _named(opens: Opener, wanted: str) -> str:
+    if not decodes(opens, wanted):
         rule = "the encoding of a list is one that can read it"
-        raise IntakeError(rule, f"{show(wanted)} cannot", "leave the encoding out, and it is found out") from error
+        raise IntakeError(rule, f"{show(wanted)} cannot", "leave the encoding out, and it is found out")
     return wanted.lower()
 
 

@@ -1,6 +1,6 @@
 """How a list becomes a batch, and what a person is told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,56 +12,47 @@ from badge_forge.watching import no_node, unserved
 from forge.attendee import Attendee
 from imposition.order import Last
 from imposition.stock import Stock
-from ledger import batches
+from ledger import entering
 from ledger.adoption import Arrival, Decision
-from ledger.batches import Enqueued
+from ledger.entering import Enqueued
 from ledger.routes import Route
 from ledger.statements import Connection
 
 
-def arrivals_of(people: Sequence[Attendee], *, event: str, printer: str | None, copies: int) -> list[Arrival]:
+def arrivals_of(people: Iterable[Attendee], *, event: str, printer: str | None, copies: int) -> Iterator[Arrival]:
     """The attendees as arrivals of one list."""
-    return [
-        Arrival(
-            job=0,
-            event=event,
-            badge_id=person.id,
-            content=person.content,
-            digest=person.digest,
-            printer=printer,
-            copies=copies,
-            by=who(),
-        )
-        for person in people
-    ]
+    by = who()
+    for person in people:
+        content, digest = person.content, person.digest
+        yield Arrival(job=0, event=event, badge_id=person.id, content=content, digest=digest, printer=printer, copies=copies, by=by)
 
 
-def placer(stock: Stock, told: dict[str, Any]) -> batches.Place:
+def placer(stock: Stock, told: dict[str, Any]) -> entering.Place:
     """Where so many prints stand, by the options of the places."""
 
-    def place(count: int) -> batches.Places:
+    def place(count: int) -> entering.Places:
         asked = layout(stock, count, told)
         laid = asked if told["last"] == Last.FLUSH else replace(asked, count=asked.full)
         if laid.used and not laid.count:
             raise attention("a part-used sheet that is not filled is printed at once: leave --last out, or begin a new sheet")
-        found = [laid.place(sequence) for sequence in range(laid.count)]
-        return [(each.sheet, stock.slot(each.position)) for each in found] + [None] * (count - len(found))
+        found = (laid.place(sequence) for sequence in range(laid.count))
+        return ((each.sheet, stock.slot(each.position)) for each in found)
 
     return place
 
 
 async def enqueue(
     conn: Connection,
-    arrivals: Sequence[Arrival],
+    arrivals: Iterable[Arrival],
     route: Route,
-    place: batches.Place,
+    place: entering.Place,
     *,
     source: str,
     held: bool = False,
     rest_held: bool = False,
 ) -> Enqueued:
     """Enqueue a list on its route's stock."""
-    return await batches.enqueue_batch(conn, arrivals, route, place=place, held=held, rest_held=rest_held, source=source, by=who())
+    return await entering.enqueue_batch(conn, arrivals, route, place=place, held=held, rest_held=rest_held, source=source, by=who())
 
 
 FATES = {

@@ -1,10 +1,9 @@
 """What a list holds, said before anything of it is enqueued; and the types that its design does not know."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import click
 
@@ -12,7 +11,7 @@ from badge_forge.commands.known import known_printer
 from badge_forge.destinations import Destinations
 from badge_forge.reach import ask
 from badge_forge.session import attention, counted
-from forge.attendee import Attendee, type_key
+from forge.attendee import type_key
 from forge.design import Design
 from forge.intake import Intake, Refusal, Skip
 from imposition.stock import Stock
@@ -21,26 +20,23 @@ from spool.errors import SpoolError
 
 SHOWN = 8
 """lines that are named for one reason; the others are counted"""
+WHYS = 200
+"""reasons that are told, so that a long list with the same mistake in each row ends on the screen too"""
 
 
-def typed(intake: Intake, design: Design) -> Intake:
-    """The list without the rows whose type the design does not know: they would fail one by one, on half-empty sheets."""
-    whys = [(row, type_trouble(row.attendee, design)) for row in intake.rows]
-    refused = [Refusal(line=row.line, why=why) for row, why in whys if why]
-    return replace(
-        intake,
-        rows=tuple(row for row, why in whys if not why),
-        refused=tuple(sorted((*intake.refused, *refused), key=lambda each: each.line)),
-    )
+def refuse_unknown_types(intake: Intake, design: Design) -> None:
+    """Refuse the rows whose type the design does not know: they would fail one by one, on half-empty sheets."""
+    whys = {word: why for word in intake.types if (why := type_trouble(word, design))}
+    intake.shelf.refuse_types(whys)
 
 
-def type_trouble(attendee: Attendee, design: Design) -> str | None:
+def type_trouble(word: str, design: Design) -> str | None:
     """Why a design has no badge for this type; None where it has."""
-    if type_key(attendee.type) in design.types:
+    if type_key(word) in design.types:
         return None
-    mapped = f"{json.dumps(attendee.type, ensure_ascii=False)} = {json.dumps(next(iter(design.types)))}"
+    mapped = f"{json.dumps(word, ensure_ascii=False)} = {json.dumps(next(iter(design.types)))}"
     remedy = f"use one of {', '.join(design.types)}, or map it in the configuration: below [types] write {mapped}"
-    return f"a badge's type is one of the design {design.name}: {attendee.type!r}; {remedy}"
+    return f"a badge's type is one of the design {design.name}: {word!r}; {remedy}"
 
 
 def preflight(intake: Intake) -> None:
@@ -78,14 +74,21 @@ async def what_printers_say(
 
 
 def _grouped(rows: Iterable[Refusal | Skip]) -> list[str]:
-    """Each reason once, with the lines that it holds for."""
-    lines: defaultdict[str, list[int]] = defaultdict(list)
+    """Each reason once, with the lines that it holds for; of a long list of different ones the first."""
+    lines: dict[str, list[int]] = {}
+    counts: Counter[str] = Counter()
+    others = 0
     for row in rows:
-        lines[row.why].append(row.line)
-    return [f"{_lines(numbers)}: {why}" for why, numbers in lines.items()]
+        if row.why not in lines and len(lines) == WHYS:
+            others += 1
+            continue
+        counts[row.why] += 1
+        if len(named := lines.setdefault(row.why, [])) < SHOWN:
+            named.append(row.line)
+    said = [f"{_lines(named, counts[why])}: {why}" for why, named in lines.items()]
+    return [*said, f"{counted(others, 'more line')}, for other reasons"] if others else said
 
 
-def _lines(numbers: list[int]) -> str:
-    named = ", ".join(map(str, numbers[:SHOWN]))
-    more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
-    return f"line{'s' if len(numbers) > 1 else ''} {named}{more}"
+def _lines(named: Sequence[int], count: int) -> str:
+    more = f" and {count - len(named)} more" if count > len(named) else ""
+    return f"line{'s' if count > 1 else ''} {', '.join(map(str, named))}{more}"

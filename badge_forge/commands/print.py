@@ -9,7 +9,7 @@ import click
 from badge_forge.commands.batch import arrivals_of, enqueue, placer, tell
 from badge_forge.commands.known import known_printer, known_route
 from badge_forge.commands.place_options import place_options
-from badge_forge.commands.preflight import preflight, typed, what_printers_say
+from badge_forge.commands.preflight import preflight, refuse_unknown_types, what_printers_say
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.seeding import design_of, seed
@@ -72,18 +72,17 @@ def print_list(
                 await seed(conn, config)
                 route = await known_route(conn, queue)
                 names = [(await known_printer(conn, printer)).name] if printer is not None else route.printers
-                found = typed(intake, design_of(config, route))
-                preflight(found)
+                refuse_unknown_types(intake, design_of(config, route))
+                preflight(intake)
                 stock = Stock.from_dict(route.stock_data)
                 await what_printers_say(conn, names, stock, route.options, wished=printer is not None)
-                wanting = 1 if found.refused or found.missing or not found.rows else 0
+                wanting = 1 if intake.refused or intake.missing or not intake.rows else 0
                 if strict and wanting:
                     raise attention("--strict: nothing was enqueued; mend the list, or leave --strict out")
-                if dry_run or not found.rows:
+                if dry_run or not intake.rows:
                     return wanting
-                people = [row.attendee for row in found.rows]
                 each = copies * (stock.capacity if places["order"] == Order.STEP_AND_REPEAT else 1)
-                arrivals = arrivals_of(people, event=event or config.event.key, printer=printer, copies=each)
+                arrivals = arrivals_of((row.attendee for row in intake.rows), event=event or config.event.key, printer=printer, copies=each)
                 hold = last == Last.HOLD
                 enqueued = await enqueue(conn, arrivals, route, placer(stock, places), held=proof, rest_held=hold, source=attendees.name)
                 await tell(conn, enqueued, queue, queues_of(config, queue), held=proof, last=last)

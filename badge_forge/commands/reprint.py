@@ -62,7 +62,7 @@ def reprint(
         if printer is not None:
             await what_printers_say(conn, [printer], Stock.from_dict(route.stock_data), route.options, wished=True)
         person = map_type(changed(found, changes), config.types, config.default_type)
-        if (trouble := type_trouble(person, design_of(config, route))) is not None:
+        if (trouble := type_trouble(person.type, design_of(config, route))) is not None:
             raise attention(trouble)
         async with conn.transaction():
             [(job, _)] = await enqueue(conn, [generate(queue, found["badge_id"], found["event"], urgent=True)])

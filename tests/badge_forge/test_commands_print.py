@@ -1,5 +1,8 @@
 """`badgeforge print` and `release`: what a person is told about a list before anything of it is printed."""
 
+import os
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -230,3 +233,33 @@ def test_badges_that_fill_no_sheet_wait_for_a_flush_or_join_the_stream(types: Ty
 def test_each_badge_fills_a_sheet(types: Type, people: Path, database: str):
     assert "8 badges on 2 sheets" in types("print", people, "--only", "P1", "--only", "P4", "--order", "step-and-repeat").stdout
     assert places(database) == [(badge, sheet, slot) for sheet, badge in ((1, "P1"), (2, "P4")) for slot in ("A1", "B1", "A2", "B2")]
+
+
+def test_a_long_list_is_never_in_memory_as_a_whole(types: Type, folder: Path, database: str):
+    """A million rows take 75 MB in all, as ten thousand do; this is the form of it that a suite can afford."""
+    rows = (f"{n},Person {n},Company,attendee,{'x' * 300}\n" for n in range(3000))
+    (folder / "long.csv").write_text("id,name,company,type,Answer\n" + "".join(rows), encoding="utf-8")
+    types("print", "long.csv", "--dry-run", "--only", "0")  # what is imported and kept once for all
+    tracemalloc.start()
+    try:
+        assert "3000 badges on 750 sheets (3000 new)" in types("print", "long.csv").stdout
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_500_000, "1.2 MB for any number; its rows are more than a KB each in Python"
+    assert prints(database) == 3000
+
+
+def test_a_list_with_the_same_mistake_in_each_row_ends_on_the_screen(types: Type, folder: Path):
+    (folder / "list.csv").write_text("id,name,type\n" + "".join(f"{n},Ada,kind {n}\n" for n in range(300)), encoding="utf-8")
+    result = types("print", "list.csv")
+    assert (result.exit_code, result.stderr.count("refused: line")) == (1, 200)
+    assert "refused: 100 more lines, for other reasons" in result.stderr
+
+
+def test_a_list_comes_through_a_pipe_too(types: Type, folder: Path, database: str):
+    os.mkfifo(folder / "pipe")
+    with ThreadPoolExecutor() as pool:
+        pool.submit((folder / "pipe").write_text, PEOPLE, encoding="utf-8")
+        assert "6 badges on 2 sheets (6 new)" in types("print", "pipe").stdout
+    assert prints(database) == 6

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import sqlite3
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from forge.attendee import accept
 from forge.collation import sort_key
-from forge.intake import Intake, IntakeError, read_list
+from forge.intake import Intake, IntakeError, Row, read_list
+from forge.shelf import Shelf
 
 
 def names(intake: Intake) -> list[str]:
@@ -22,6 +24,10 @@ def names(intake: Intake) -> list[str]:
 
 def ids(intake: Intake) -> list[str]:
     return [row.attendee.id for row in intake.rows]
+
+
+def first(intake: Intake) -> Row:
+    return next(iter(intake.rows))
 
 
 def lines(text: str) -> bytes:
@@ -40,7 +46,7 @@ def test_a_plain_list(tmp_path: Path) -> None:
     assert intake.types == Counter(speaker=1, attendee=1)
     assert intake.mapping == {"id": "id", "name": "name", "company": "company", "type": "type"}
     assert (intake.unmapped, intake.encoding, intake.delimiter, intake.profile) == (("Table",), "utf-8", ",", "generic")
-    assert read_list(str(path)).rows[0].attendee.type == "Speaker"
+    assert first(read_list(str(path))).attendee.type == "Speaker"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -51,8 +57,8 @@ def test_delimiters_are_found_out_or_told(delimiter: str, told: bool) -> None:
     intake = read_list((head + "\n".join(rows).replace("~", delimiter)).encode())
     assert intake.delimiter == delimiter
     assert names(intake) == ["Smith, Anna; née Ray|Bo", "Bo"]
-    assert intake.rows[0].attendee.company == 'A "B" C'
-    assert intake.rows[0].line == 2 + told
+    assert first(intake).attendee.company == 'A "B" C'
+    assert first(intake).line == 2 + told
 
 
 def test_a_delimiter_can_be_given() -> None:
@@ -176,7 +182,7 @@ def test_the_exports_of_ticket_shops(profile: str) -> None:
     (row,) = intake.rows
     assert (row.attendee.id, row.attendee.name, row.attendee.company, row.attendee.type) == (badge, name, company, kind)
     assert [skip.why for skip in intake.skipped] == skipped
-    assert intake.refused == ()
+    assert not intake.refused
 
 
 @pytest.mark.parametrize(
@@ -194,14 +200,14 @@ def test_the_exports_of_ticket_shops(profile: str) -> None:
     ],
 )
 def test_the_words_of_five_languages(header: str, row: str) -> None:
-    attendee = read_list(f"{header}\n{row}".encode()).rows[0].attendee
+    attendee = first(read_list(f"{header}\n{row}".encode())).attendee
     assert (attendee.id, attendee.name, attendee.company, attendee.type) == ("1", "Ada Lovelace", "Engines", "VIP")
 
 
 def test_the_best_word_wins_and_no_column_is_lost() -> None:
     data = b"id,ticket,Badge type,Name,Badge name,Note,note,Note,,order,Position,E-Mail\n1,T,B,N,BN,a,b,c,d,o,Engineer,m@x"
     intake = read_list(data)
-    assert intake.rows[0].attendee == accept(
+    assert first(intake).attendee == accept(
         id="1",
         name="BN",
         type="B",
@@ -222,13 +228,13 @@ def test_the_best_word_wins_and_no_column_is_lost() -> None:
 def test_a_position_without_an_order_is_a_job() -> None:
     intake = read_list(b"name,position\nAda,Countess")
     assert intake.unmapped == ("position",)
-    assert intake.rows[0].attendee.id.startswith("h-")
+    assert first(intake).attendee.id.startswith("h-")
 
 
 def test_what_changes_by_itself_makes_no_new_revision() -> None:
     before = read_list(b"id,name,Checked in,Last updated,Status\n1,Ada,,2026-01-01,pending")
     after = read_list(b"id,name,Checked in,Last updated,Status\n1,Ada,yes,2026-02-02,paid")
-    assert before.rows[0].attendee.digest == after.rows[0].attendee.digest
+    assert first(before).attendee.digest == first(after).attendee.digest
     assert before.mapping["Checked in"] == "(not kept)"
 
 
@@ -255,7 +261,7 @@ def test_the_same_id_twice() -> None:
         (6, "same id and content as line 3"),
     ]
     assert [refusal.line for refusal in intake.refused] == [3, 5]
-    assert intake.refused[0].why == (
+    assert next(iter(intake.refused)).why == (
         "each id belongs to one badge: '2' stands in lines 3, 5 with different content; correct the id or delete a line"
     )
 
@@ -265,8 +271,8 @@ def test_rows_of_a_wrong_shape_are_named_and_stop_nothing() -> None:
     intake = read_list(data)
     assert [(row.line, row.attendee.name) for row in intake.rows] == [(4, "Cy"), (7, "D E")]
     assert [(skip.line, skip.why) for skip in intake.skipped] == [(5, "empty row")]
-    first, second, third = intake.refused
-    assert (first.line, first.why) == (
+    wide, second, third = intake.refused
+    assert (wide.line, wide.why) == (
         2,
         "a row has as many cells as the header, 3: 4; put cells that contain the delimiter in double quotes",
     )
@@ -343,7 +349,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_the_sample_is_printable_and_varied() -> None:
     intake = read_list(files("forge").joinpath("samples", "attendees.csv").read_bytes())
-    assert (len(intake.rows), intake.refused, intake.skipped) == (100, (), ())
+    assert (len(intake.rows), len(intake.refused), len(intake.skipped)) == (100, 0, 0)
     assert intake.types.keys() == {"attendee", "speaker", "sponsor", "organizer"}
     assert max(map(len, names(intake))) >= 58
 
@@ -393,3 +399,12 @@ def test_whatever_the_bytes_are_it_is_a_list_or_a_refusal(data: bytes, delimiter
         except IntakeError:
             continue
         assert intake.encoding
+
+
+def test_no_room_for_a_long_list_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Shelf, "add", full)
+    with pytest.raises(IntakeError, match="database or disk is full; make room for temporary files"):
+        read_list(b"name\nAda")

@@ -2,7 +2,7 @@
 
 from ledger import prints, sheets
 from ledger.adoption import Decision, retry
-from ledger.batches import enqueue_batch
+from ledger.entering import enqueue_batch
 from ledger.history import reject
 from ledger.reconcile import cancel, reconcile
 from tests.ledger.conftest import Ledger, arrival, row_by_row

@@ -8,7 +8,8 @@ from psycopg import AsyncConnection
 
 from ledger import decisions, lanes, print_jobs, printers, prints, sheets
 from ledger.adoption import retry
-from ledger.batches import enqueue_batch, progress
+from ledger.batches import progress
+from ledger.entering import enqueue_batch
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
 from ledger.statements import rows
@@ -39,9 +40,7 @@ async def test_a_batch_fixes_its_slots_when_it_is_enqueued(ledger: Ledger):
 async def test_what_fills_no_sheet_of_a_batch_is_held_until_it_is_flushed(ledger: Ledger):
     await ledger.conn.execute("update badgeforge.route set linger = 0")
     arrivals = [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(6)]
-    enqueued = await enqueue_batch(
-        ledger.conn, arrivals, ledger.route, place=lambda count: [*row_by_row(4), *[None] * (count - 4)], rest_held=True
-    )
+    enqueued = await enqueue_batch(ledger.conn, arrivals, ledger.route, place=lambda _: row_by_row(4), rest_held=True)
     assert (enqueued.sheets, enqueued.waiting) == (1, 2)
     for job in await jobs(ledger):
         await ledger.generate(job)

@@ -5,7 +5,7 @@ from hypothesis.stateful import rule
 
 from ledger import decisions
 from ledger.adoption import Arrival, adopt
-from ledger.batches import enqueue_batch
+from ledger.entering import enqueue_batch
 from ledger.reconcile import cancel
 from ledger.routes import Route, get
 from ledger.spoiled import reprint_sheet

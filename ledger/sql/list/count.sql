@@ -1,0 +1,1 @@
+select coalesce(sum(copies), 0) as prints from arriving

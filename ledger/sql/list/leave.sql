@@ -1,0 +1,1 @@
+delete from arriving where n = any(%(known)s::integer[])

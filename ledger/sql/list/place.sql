@@ -1,0 +1,1 @@
+copy place (sequence, number, slot) from stdin

@@ -1,0 +1,1 @@
+copy arriving (n, badge_id, content, digest, copies) from stdin
