@@ -34,6 +34,16 @@ class Intent:
     wanted: Calibration
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What the journal knows of a released print job from its spooler. begun: it was seen to work on it, so that nobody recalls it any
+    more; moving_since: since when its paper may move, by the spooler's clock; server_run: the run of the server that it is known in."""
+
+    begun: bool
+    moving_since: int | None
+    server_run: str | None
+
+
 async def intend(conn: Connection, printer: str, *, holder: str, token: str) -> Intent | None:
     """Step 1: choose the printer's next sheet and write the intent; None when there is none, or the printer is full."""
     async with conn.transaction():
@@ -66,10 +76,12 @@ async def remade(conn: Connection, print_job: int, result: ImposedSheet, *, hold
     return await row(conn, "print_job/remade", id=print_job, holder=holder, **made) is not None
 
 
-async def releasing(conn: Connection, print_job: int, *, holder: str, cups_id: int, cups_uuid: str) -> bool:
+async def releasing(conn: Connection, print_job: int, *, holder: str, cups_id: int, cups_uuid: str, server_run: str = "") -> bool:
     """Step 3: paper may move from now on. False when the sheet was canceled or another worker took over: nothing may print."""
     async with conn.transaction():
-        found = await row(conn, "print_job/releasing", id=print_job, holder=holder, cups_id=cups_id, cups_uuid=cups_uuid)
+        found = await row(
+            conn, "print_job/releasing", id=print_job, holder=holder, cups_id=cups_id, cups_uuid=cups_uuid, server_run=server_run
+        )
         return found is not None and await move_with_prints(conn, found["sheet"], SheetState.SPOOLED, PrintState.SPOOLED)
 
 
@@ -100,21 +112,18 @@ async def let_go(conn: Connection, printer: str, *, holder: str, why: str) -> No
             await wake_printers(conn, found["sheet"])
 
 
-async def moving(conn: Connection, jobs: Sequence[Row], since: Mapping[int, int | None]) -> None:
-    """Since when paper of these jobs, as they were followed, may move, by their spoolers' clocks. A poller that was slow adds nothing."""
-    known = [job["moving_since"] for job in jobs]
+async def seen(conn: Connection, jobs: Sequence[Row], sightings: Mapping[int, Sighting]) -> None:
+    """What a look has shown of these jobs, as they were followed. A poller that was slow adds nothing."""
     ids = [job["id"] for job in jobs]
-    await run(conn, "print_job/moving", ids=ids, known=known, since=[since[number] for number in ids])
+    known, known_runs = [job["moving_since"] for job in jobs], [job["server_run"] for job in jobs]
+    now = [sightings[number] for number in ids]
+    begun, since, runs = ([getattr(one, field) for one in now] for field in ("begun", "moving_since", "server_run"))
+    await run(conn, "print_job/seen", ids=ids, known=known, known_runs=known_runs, begun=begun, since=since, runs=runs)
 
 
 async def as_followed(conn: Connection, job: Row) -> bool:
     """Whether a poller knows all of a job that another one saw meanwhile; in the caller's transaction nothing is added."""
-    return await row(conn, "print_job/as_followed", id=job["id"], since=job["moving_since"]) is not None
-
-
-async def begun(conn: Connection, ids: Sequence[int]) -> None:
-    """The spooler was seen to work on these: paper may have moved, and nobody recalls them any more."""
-    await run(conn, "print_job/begun", ids=list(ids))
+    return await row(conn, "print_job/as_followed", id=job["id"], since=job["moving_since"], server_run=job["server_run"]) is not None
 
 
 async def stranded(conn: Connection) -> list[Row]:

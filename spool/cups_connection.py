@@ -12,7 +12,7 @@ from typing import Any
 import cups
 
 from spool.printable import Printable, areas
-from spool.server import ANSWER_LOST, Server, Status
+from spool.server import ANSWER_LOST, NOT_PERMITTED, Server, Status
 
 
 @contextmanager
@@ -62,6 +62,16 @@ def may_be_gone() -> Iterator[None]:
         yield
     except cups.IPPError as error:
         if error.args[0] != Status.NOT_FOUND:
+            raise
+
+
+@contextmanager
+def may_be_refused() -> Iterator[None]:
+    """CUPS, or what answers in its place, may not do this for us, and we can do without."""
+    try:
+        yield
+    except cups.IPPError as error:
+        if error.args[0] not in (*NOT_PERMITTED, Status.NOT_SUPPORTED):
             raise
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spool.cups_connection import answer_may_be_lost, connected, may_be_gone, somebody_may_be_quicker
+from spool.cups_runs import server_run
 from spool.destination import HeldJob, JobRef
 from spool.errors import reading
 from spool.ipp import NO_HOLD, JobReport, JobState
@@ -24,6 +25,7 @@ _JOB_ATTRIBUTES = [
     "time-at-completed",
 ]
 _CHUNK = 1 << 16
+_ENDED = (JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
 
 
 def create_held(server: Server, queue: str, title: str, options: dict[str, str], document: Path) -> HeldJob:
@@ -34,7 +36,8 @@ def create_held(server: Server, queue: str, title: str, options: dict[str, str],
         while chunk := pdf.read(_CHUNK):
             connection.writeRequestData(chunk, len(chunk))
         connection.finishDocument(queue)
-        return HeldJob(id=number, uuid=_attributes(connection, number)["job-uuid"])
+        uuid = _attributes(connection, number)["job-uuid"]
+        return HeldJob(id=number, uuid=uuid, server_run=server_run(connection))
 
 
 def _create(connection: Any, server: Server, queue: str, title: str, options: dict[str, str]) -> int:
@@ -69,11 +72,10 @@ def recall(server: Server, queue: str, job: JobRef) -> JobReport:
     """Cancel a job that waits and was never begun; what it was afterwards, or instead."""
     with connected(server, queue) as connection:
         report = _report(connection, job.id, job.uuid, job.title)
-        if report.state not in (JobState.PENDING, JobState.HELD) or report.processing_at is not None:
-            return report
-        with somebody_may_be_quicker():
-            connection.cancelJob(job.id)
-        return _report(connection, job.id, job.uuid, job.title)
+        if report.state in (JobState.PENDING, JobState.HELD) and report.processing_at is None:
+            with somebody_may_be_quicker():
+                connection.cancelJob(job.id)
+        return replace(_report(connection, job.id, job.uuid, job.title), server_run=server_run(connection))
 
 
 def withdraw(server: Server, queue: str, title: str) -> int:
@@ -114,7 +116,15 @@ def look(server: Server, queue: str, jobs: Sequence[JobRef]) -> list[JobReport]:
             known |= page
             rest = [number for number in rest if number > max(page)]
         reports = [_ours(known.get(job.id), job.id, job.uuid, job.title) for job in jobs]
-        return _with_reasons(connection, queue, reports)
+        return _with_run(connection, jobs, _with_reasons(connection, queue, reports))
+
+
+def _with_run(connection: Any, jobs: Sequence[JobRef], reports: list[JobReport]) -> list[JobReport]:
+    """Two requests more; asked after the jobs, so that the run is not an older one than the report's."""
+    if not any(job.at_rest for job in jobs) and not any(report.state in _ENDED for report in reports):
+        return reports
+    run = server_run(connection)
+    return [replace(report, server_run=run) for report in reports]
 
 
 def _with_reasons(connection: Any, queue: str, reports: list[JobReport]) -> list[JobReport]:

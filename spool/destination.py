@@ -26,6 +26,8 @@ class HeldJob:
 
     id: int
     uuid: str
+    server_run: str = ""
+    """of the spooler that took it; see JobReport"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class JobRef:
     uuid: str
     title: str
     released: bool
+    at_rest: bool = False
+    """the journal knows that no paper of it moves as long as the spooler's server is not restarted"""
 
 
 class Submitted(StrEnum):

@@ -180,7 +180,9 @@ class LedgerJournal:
     async def releasing(self, job: HeldJob) -> bool:
         """Commit that paper may move; False when the sheet was canceled or somebody else took over."""
         async with self._pool.connection() as conn:
-            return await print_jobs.releasing(conn, self._print_job, holder=self._holder, cups_id=job.id, cups_uuid=job.uuid)
+            return await print_jobs.releasing(
+                conn, self._print_job, holder=self._holder, cups_id=job.id, cups_uuid=job.uuid, server_run=job.server_run
+            )
 
     async def released(self) -> None:
         """Commit that the spooler was told to go on."""

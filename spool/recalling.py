@@ -17,7 +17,8 @@ async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: 
         if not await print_jobs.recall(conn, job["id"]):
             return False
     report = await destination.recall(reference(job))
-    if fate(report, released=True, recalled=True) is not Fate.CANCELED_HELD:
+    restarted = report.server_run not in (None, job["server_run"])  # it may have begun before, and no trace of that is left
+    if restarted or fate(report, released=True, recalled=True) is not Fate.CANCELED_HELD:
         return False
     async with pool.connection() as conn:
         await print_jobs.taken_back(conn, job["id"], f"taken back from {job['printer']}, which had not begun: {report.evidence}")
@@ -26,4 +27,5 @@ async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: 
 
 def reference(job: Row) -> JobRef:
     """A row of the journal as the spooler knows it."""
-    return JobRef(id=job["cups_id"], uuid=job["cups_uuid"], title=job["title"], released=True)
+    at_rest = job.get("at_rest", False)
+    return JobRef(id=job["cups_id"], uuid=job["cups_uuid"], title=job["title"], released=True, at_rest=at_rest)

@@ -19,6 +19,7 @@ class Status(IntEnum):
     INTERNAL_ERROR = 0x0500
     """libcups' own too, with errno's text: the answer was lost ("Success"), or Create-Job named an unknown queue"""
     SERVICE_UNAVAILABLE = 0x0502
+    NOT_SUPPORTED = 0x0501
     NOT_ACCEPTING = 0x0506
     NO_PASSWORD = 0x1000
     """libcups' own: CUPS asked who we are, and a node has nobody to ask"""
@@ -26,6 +27,7 @@ class Status(IntEnum):
 
 NO_SUCH_QUEUE = (Status.INTERNAL_ERROR, "No such file or directory")
 ANSWER_LOST = (Status.INTERNAL_ERROR, "Success")
+NOT_PERMITTED = (Status.FORBIDDEN, Status.NOT_AUTHENTICATED, Status.NOT_AUTHORIZED, Status.NO_PASSWORD)
 _THIS_MACHINE = ("", "localhost", "127.0.0.1", "::1")
 
 
@@ -67,7 +69,7 @@ class Server:
             return UnknownPrinter("a printer must be a queue of its CUPS server", f"{self} has no {queue!r}", remedy)
         if status == Status.NOT_ACCEPTING:
             return Rejected("a printer must accept jobs", f"{queue} at {self} does not ({text})", f"`cupsaccept {queue}`")
-        if status in (Status.FORBIDDEN, Status.NOT_AUTHENTICATED, Status.NOT_AUTHORIZED, Status.NO_PASSWORD):
+        if status in NOT_PERMITTED:
             remedy = "add the node's user to the group lpadmin, or let an administrator do it"
             return Rejected("CUPS must permit it", f"{self} says {text!r} for {queue}", remedy)
         if status in (Status.INTERNAL_ERROR, Status.SERVICE_UNAVAILABLE):

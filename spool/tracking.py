@@ -11,14 +11,16 @@ from psycopg_pool import AsyncConnectionPool
 
 from ledger import print_jobs, printers
 from ledger.points import Point, Reached, unwatched
+from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.statements import Row
 from ledger.store import Store
 from spool.beside import Beside
 from spool.destination import Destination
 from spool.errors import SpoolError
-from spool.ipp import Fate, JobReport, JobState, begun_twice, fate, moving_since
+from spool.ipp import Fate, JobReport, JobState, fate
 from spool.recalling import reference
+from spool.sightings import news, sightings, twice
 from spool.trouble import given_up
 
 log = logging.getLogger("badgeforge")
@@ -29,8 +31,6 @@ LONGEST_S = 1.0
 DESK_S = 0.25
 """the longest while somebody stands and waits"""
 
-
-_UNDER_WAY = (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED)
 
 HELD_AGAIN = "as if it had never been let go: its server was killed before it had noted that; it is taken back"
 
@@ -84,22 +84,17 @@ class Tracking:
         except SpoolError as error:
             log.debug("4 print job: %s cannot be asked: %s", name, error)  # the pools say it aloud, once
             return 0
-        await self._begun(job["id"] for job in jobs if not job["begun"] and _works(reports.get(job["title"])))
-        await self._moving(jobs, reports)
+        seen = sightings(jobs, reports)
+        await self._note(jobs, seen)
         await self._withdraw(destination, [job["title"] for job in jobs if _forgotten(reports.get(job["title"]))])
         ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
-        return sum([await self._settle(job, reports.get(job["title"]), recalled=job["id"] in ours) for job in jobs])
+        outcomes = {job["id"]: _outcome(job, reports.get(job["title"]), seen.get(job["id"]), recalled=job["id"] in ours) for job in jobs}
+        return sum([await self._settle(job, reports.get(job["title"]), *outcomes[job["id"]]) for job in jobs])
 
-    async def _moving(self, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
-        now = {job["id"]: moving_since(reports[job["title"]], job["moving_since"]) for job in jobs if job["title"] in reports}
-        if changed := [job for job in jobs if now.get(job["id"], job["moving_since"]) != job["moving_since"]]:
+    async def _note(self, jobs: Sequence[Row], seen: Mapping[int, Sighting]) -> None:
+        if changed := [job for job in jobs if job["id"] in seen and news(job, seen[job["id"]])]:
             async with self._pool.connection() as conn:
-                await print_jobs.moving(conn, changed, now)
-
-    async def _begun(self, ids: Iterable[int]) -> None:
-        if ids := list(ids):
-            async with self._pool.connection() as conn:
-                await print_jobs.begun(conn, ids)
+                await print_jobs.seen(conn, changed, seen)
 
     async def _withdraw(self, destination: Destination, titles: Iterable[str]) -> None:
         """Nobody is to let them go a second time. One that is left held is the janitor's."""
@@ -114,11 +109,7 @@ class Tracking:
         async with self._pool.connection() as conn:
             return await print_jobs.recalled(conn, ids)
 
-    async def _settle(self, job: Row, report: JobReport | None, *, recalled: bool) -> int:
-        outcome = Fate.GONE if report is None else fate(report, released=True, recalled=recalled)
-        evidence = "the spooler does not know the job any more" if report is None else report.evidence
-        if report is not None and outcome is Fate.PRINTED and begun_twice(report, job["moving_since"]):
-            outcome, evidence = Fate.UNCERTAIN, f"{evidence}, and was begun twice: there may be two sheets"
+    async def _settle(self, job: Row, report: JobReport | None, outcome: Fate, evidence: str) -> int:
         match outcome:
             case Fate.PRINTED:
                 return await self._printed(job, evidence)
@@ -153,9 +144,14 @@ class Tracking:
         return 1
 
 
-def _works(report: JobReport | None) -> bool:
-    """Whether the spooler has begun with it. One that has ended is settled, and needs no further mark."""
-    return report is not None and report.processing_at is not None and report.state in _UNDER_WAY
+def _outcome(job: Row, report: JobReport | None, sighting: Sighting | None, *, recalled: bool) -> tuple[Fate, str]:
+    """What became of it, and the evidence."""
+    if report is None or sighting is None:
+        return Fate.GONE, "the spooler does not know the job any more"
+    outcome = fate(report, released=True, recalled=recalled)
+    if outcome in (Fate.PRINTED, Fate.CANCELED_HELD) and (why := twice(job, report, sighting)) is not None:
+        return Fate.UNCERTAIN, f"{report.evidence}, and {why}: there may be {'two sheets' if outcome is Fate.PRINTED else 'a sheet'}"
+    return outcome, report.evidence
 
 
 def _forgotten(report: JobReport | None) -> bool:

@@ -80,7 +80,10 @@ def trouble_by(error: SpoolError) -> Trouble:
 def given_up(report: JobReport, name: str) -> Trouble | None:
     """The printer itself ended a sheet that it had not printed, and would end the next one too; None where it did not.
 
-    An operator who cancels a job leaves no message; nor does one who restarts CUPS or the printer leave one of these."""
+    An operator who cancels a job leaves no message; nor does one who restarts CUPS or the printer leave one of these. A printer that lost
+    the job in its hands was switched off and on: it prints the next one."""
+    if HISTORY_LOST in report.reasons:
+        return None
     refused = report.state is JobState.COMPLETED and report.message == _REFUSED
     ended = report.state in (JobState.CANCELED, JobState.ABORTED) and report.message not in ("", STALE_MESSAGE)
     if not (refused or ended):

@@ -36,6 +36,26 @@ def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(t
             assert "begun twice: there may be two sheets" in forge.run("status").stdout
 
 
+def test_a_sheet_that_nobody_saw_begin_before_its_cupsd_was_killed_is_uncertain(tmp_path: Path, db: Database):
+    """The new cupsd says that it began once: it has forgotten the first time."""
+    with private_cups() as cups:
+        cups.add_queue("unseen", "slow:2")
+        forge = Program(tmp_path, db.conninfo, f'[event]\nkey = "e"\n[printers.unseen]\nserver = "{cups.address}"\n')
+        forge.run("queue", "set", "badges", "--printer", "unseen")
+        db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4)))
+        dying = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), Point.UNHELD]
+        dead = NodeProcess(dying, forge.environment, tmp_path)
+        wait_for(lambda: dead.ended and cups.started("unseen"), what="the node is dead, and paper moves")
+        wait_for((cups.folder / "spool" / "c00001").exists, what="CUPS has it on its disk")
+        cups.kill()
+        cups.start()
+        with forge.node():
+            why = wait_for(lambda: db.rows("select problem from badgeforge.sheet where state = 'uncertain'"), what="people are told")
+            assert "its server was restarted under it: there may be two sheets" in why[0][0]
+            assert len(cups.done("unseen")) == 2
+            assert db.confirmations() == 0
+
+
 def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_path: Path, db: Database):
     """The old backend prints the sheet, and the new cupsd holds its job as if it had never been let go: it waited for ever."""
     with private_cups() as cups:

@@ -10,6 +10,7 @@ from ledger import decisions, lanes, print_jobs, printers, prints, sheets
 from ledger.adoption import retry
 from ledger.batches import progress
 from ledger.entering import enqueue_batch
+from ledger.print_jobs import Sighting
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
 from ledger.statements import rows
@@ -127,8 +128,8 @@ async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: L
     await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
     number = await ledger.spool()
     [slow] = await print_jobs.followed(ledger.conn)
-    await print_jobs.moving(ledger.conn, [slow], {number: 1})
-    await print_jobs.moving(ledger.conn, [slow], {number: 2})
+    for since in (1, 2):
+        await print_jobs.seen(ledger.conn, [slow], {number: Sighting(begun=True, moving_since=since, server_run=slow["server_run"])})
     [now] = await print_jobs.followed(ledger.conn)
     assert now["moving_since"] == 1
     assert await print_jobs.as_followed(ledger.conn, now)

@@ -3,6 +3,7 @@
 import pytest
 
 from ledger import print_jobs, printers
+from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.statements import rows
 from ledger.values import Impact, Trouble
@@ -123,6 +124,11 @@ async def test_a_sheet_waits_for_the_printer_that_it_names(pool: Ledger):
     assert await ask(pool, "Q", "P") == [None, wished]
 
 
+async def see_begun(pool: Ledger, job: int) -> None:
+    followed = [each for each in await print_jobs.followed(pool.conn) if each["id"] == job]
+    await print_jobs.seen(pool.conn, followed, {job: Sighting(begun=True, moving_since=None, server_run="")})
+
+
 async def stranded(pool: Ledger) -> list[int]:
     return [job["sheet"] for job in await print_jobs.stranded(pool.conn)]
 
@@ -131,7 +137,7 @@ async def test_what_lies_unbegun_at_a_printer_that_does_not_print_is_asked_back(
     begun, behind = await sheets(pool, 2)
     await ask(pool, "P", "P")
     [(job,)] = await pool.all(f"select id from badgeforge.print_job where sheet = {begun}")
-    await print_jobs.begun(pool.conn, [job])
+    await see_begun(pool, job)
     assert await stranded(pool) == [], "it prints"
     await trouble(pool, "P", Impact.CLOSED)
     assert await stranded(pool) == [], "it takes no more, and prints what it has"
@@ -148,7 +154,7 @@ async def test_only_what_was_not_seen_to_begin_can_be_recalled_and_what_comes_ba
     first, second = await sheets(pool, 2)
     await ask(pool, "P", "P")
     jobs = dict(await pool.all("select sheet, id from badgeforge.print_job"))
-    await print_jobs.begun(pool.conn, [jobs[first]])
+    await see_begun(pool, jobs[first])
     assert [await print_jobs.recall(pool.conn, jobs[sheet]) for sheet in (first, second)] == [False, True]
     assert await print_jobs.recalled(pool.conn, list(jobs.values())) == {jobs[second]}
     await print_jobs.taken_back(pool.conn, jobs[second], "canceled and not begun")

@@ -75,3 +75,8 @@ def test_a_printer_that_ends_a_sheet_unprinted_would_end_the_next_one_too(state:
     said = given_up(JobReport(title="t", id=1, uuid="u", state=state, message=message), "Office")
     assert (said and said.words) == words
     assert said is None or (said.impact is Impact.BARRED and RESUME in said.remedy)
+
+
+def test_a_printer_that_was_switched_off_and_on_under_a_sheet_prints_the_next():
+    report = JobReport(title="t", id=1, uuid="u", state=JobState.ABORTED, message="Idle.", reasons=(HISTORY_LOST,))
+    assert given_up(report, "Office") is None

@@ -1,5 +1,5 @@
 -- Sheets that lie at a printer which does not print, were not seen to begin, name no printer, and could be printed by another of their route.
-select j.id, j.sheet, j.title, j.printer, j.cups_id, j.cups_uuid
+select j.id, j.sheet, j.title, j.printer, j.cups_id, j.cups_uuid, j.server_run
 from badgeforge.print_job j
 join badgeforge.printer p on p.name = j.printer and p.impact in ('hindered', 'stopped', 'barred')
 join badgeforge.printer_now w on w.name = p.name and not w.well

@@ -1,0 +1,46 @@
+"""What a look at a printer's jobs adds to the journal, and which of its jobs a restart of the spooler's server may have printed twice."""
+
+from collections.abc import Mapping, Sequence
+
+from ledger.print_jobs import Sighting
+from ledger.statements import Row
+from spool.ipp import JobReport, JobState, begun_twice, moving_since
+
+RESTARTED = "restarted"
+"""in place of a run: the server was restarted when paper of this job may have moved"""
+_UNDER_WAY = (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED)
+
+
+def sightings(jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> dict[int, Sighting]:
+    """By the id of the print job, for all that were released to one printer.
+
+    A server that starts again prints again what it had under way. What was at rest then it prints once, and so it does what lies behind
+    that, as a printer prints one job after the other. Of all others nobody knows.
+    """
+    seen: dict[int, Sighting] = {}
+    shielded = False
+    for job in sorted(jobs, key=lambda job: int(job["cups_id"])):
+        if (report := reports.get(job["title"])) is not None:
+            seen[job["id"]] = _sighting(job, report, still=job["at_rest"] or (shielded and not job["begun"]))
+        shielded = shielded or job["at_rest"]
+    return seen
+
+
+def _sighting(job: Row, report: JobReport, *, still: bool) -> Sighting:
+    run = job["server_run"]
+    if report.server_run is not None and run not in (None, RESTARTED, report.server_run):
+        run = report.server_run if still else RESTARTED
+    begun = job["begun"] or (report.processing_at is not None and report.state in _UNDER_WAY)
+    return Sighting(begun=begun, moving_since=moving_since(report, job["moving_since"]), server_run=run)
+
+
+def news(job: Row, sighting: Sighting) -> bool:
+    """Whether the journal does not know it."""
+    return sighting != Sighting(begun=job["begun"], moving_since=job["moving_since"], server_run=job["server_run"])
+
+
+def twice(job: Row, report: JobReport, sighting: Sighting) -> str | None:
+    """Why a job that ended well, or that was taken back, may all the same be on paper, or on two sheets of it; None: it is not."""
+    if begun_twice(report, job["moving_since"]):
+        return "it was begun twice"
+    return "its server was restarted under it" if sighting.server_run == RESTARTED else None

@@ -1,0 +1,36 @@
+"""A cupsd that started again is told from the one before, however it ended, and whether or not it remembers our subscription."""
+
+import pytest
+
+from spool.cups_connection import connected
+from spool.cups_runs import server_run
+from spool.server import Server
+from tests.services.cups import DEBIAN_POLICY, OPEN_POLICY, PrivateCups, private_cups
+from tests.services.node import wait_for
+
+
+def run_of(cups: PrivateCups) -> str:
+    with connected(Server.parse(cups.address), "") as connection:
+        return server_run(connection)
+
+
+def saved(cups: PrivateCups) -> bool:
+    file = cups.folder / "etc" / "subscriptions.conf"
+    return file.exists() and "server-started" in file.read_text()
+
+
+@pytest.mark.parametrize("policy", [OPEN_POLICY, DEBIAN_POLICY])
+def test_each_run_of_a_cupsd_is_told_from_all_others(policy: str):
+    with private_cups(policy) as cups:
+        runs = [run_of(cups)]
+        assert run_of(cups) == runs[0] != ""
+        cups.kill()  # before it has noted the subscription
+        cups.start()
+        runs.append(run_of(cups))
+        wait_for(lambda: saved(cups), what="it has noted the subscription")
+        for end in (cups.kill, cups.kill, cups.stop):
+            end()
+            cups.start()
+            runs.append(run_of(cups))
+            assert run_of(cups) == runs[-1]
+        assert len(set(runs)) == 5
