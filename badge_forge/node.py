@@ -104,7 +104,7 @@ class Node:
         return Slots(
             count=self._config.slots,
             preload=slot_work.PRELOAD,
-            warm=partial(slot_work.warm, self._store.root, designs, event_text(self._config)),
+            warm=[partial(slot_work.warm, self._store.root, (design,), event_text(self._config)) for design in designs],
             memory_bytes=SLOT_BYTES,
         )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,8 +12,12 @@ from badge_forge.slot_child import Terms
 from badge_forge.slot_home import Homes
 from badge_forge.slot_process import SlotProcess
 
+log = logging.getLogger("badgeforge")
+
 START_S = 60.0
-"""for a process to start and to warm up"""
+"""for a process to start"""
+WARM_S = 30.0
+"""for each thing that it does to warm up: twice what a badge may take"""
 _STARTS = 3
 """of the first process: one that is killed while it warms up says nothing against the next"""
 _END_S = 2.0
@@ -26,10 +31,13 @@ _RULE, _REMEDY = "a slot's process starts and warms up", "run `badgeforge doctor
 class Slot:
     """Takes calls from the line, one at a time, and replaces a process that hangs or dies.
 
-    warm: the pickled call that each new process performs first; hopeless: told when a process could not be replaced.
+    warm: the pickled calls that each new process performs first; those that hang are taken out, for all slots; hopeless: told when a
+    process could not be replaced.
     """
 
-    def __init__(self, *, line: Line, warm: bytes, homes: Homes, terms: Callable[[str], Terms], hopeless: Callable[[str], None]) -> None:
+    def __init__(
+        self, *, line: Line, warm: list[bytes], homes: Homes, terms: Callable[[str], Terms], hopeless: Callable[[str], None]
+    ) -> None:
         self._line = line
         self._warm = warm
         self._homes = homes
@@ -109,14 +117,33 @@ class Slot:
         try:
             async with asyncio.timeout(START_S):
                 self._process = await SlotProcess.start(self._terms(self._homes.new()))
-                done, value = pickle.loads(await self._process.ask(self._warm))  # noqa: S301 (our own child wrote it)
+            while hung := await self._warm_up(self._process):
+                self._leave_out(hung)
+                await self._bury(grace_s=0)
+                self._process = await SlotProcess.start(self._terms(self._homes.new()))
         except (EOFError, OSError) as error:
             how = await self._bury(grace_s=0)
             raise SlotDied(_RULE, f"{type(error).__name__}, {how}", _REMEDY) from error
-        if not done:
-            await self._bury(grace_s=0)
-            raise SlotError(_RULE, f"{value}", _REMEDY)
         self.warm = True
+
+    async def _warm_up(self, process: SlotProcess) -> bytes | None:
+        """Returns the call that hung."""
+        for request in tuple(self._warm):
+            try:
+                async with asyncio.timeout(WARM_S):
+                    done, value = pickle.loads(await process.ask(request))  # noqa: S301 (our own child wrote it)
+            except TimeoutError:
+                return request
+            if not done:
+                await self._bury(grace_s=0)
+                raise SlotError(_RULE, f"{value}", _REMEDY)
+        return None
+
+    def _leave_out(self, hung: bytes) -> None:
+        """A design that never ends would else keep every slot from starting, and the other designs' badges waiting."""
+        if hung in self._warm:
+            self._warm.remove(hung)
+            log.warning("a slot does not warm up with one of the designs in %g s: it is left out; run `badgeforge design check`", WARM_S)
 
     async def _replace(self) -> None:
         for attempt in itertools.count(1):

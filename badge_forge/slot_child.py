@@ -3,6 +3,7 @@
 A frame is four bytes of length and a pickle. In: (function, args, urgent, seconds). Out: (True, result) or (False, error).
 """
 
+import errno
 import os
 import pickle
 import resource
@@ -91,6 +92,8 @@ def _answer(request: bytes, manners: "_Manners") -> bytes:
     reply = b""
     with _Caught() as caught:
         reply = pickle.dumps((True, _perform(request, manners)))
+    if isinstance(caught.error, MemoryError):
+        os._exit(errno.ENOMEM)  # the next call gets a process that is not full
     return reply if caught.error is None else pickle.dumps((False, _portable(caught.error)))
 
 

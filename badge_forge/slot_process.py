@@ -1,6 +1,7 @@
 """The node's side of one slot: a process, the pipe to it, and the knowledge of its end."""
 
 import asyncio
+import errno
 import os
 import shutil
 import signal
@@ -134,6 +135,8 @@ class SlotProcess:
         self._process.join()
         code = self._process.exitcode or 0
         self._process.close()
+        if code == errno.ENOMEM:
+            return "out of memory"
         with suppress(ValueError):
             return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
         return f"killed by signal {-code}"

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from badge_forge import slot_process
-from badge_forge.slot import START_S, Slot
+from badge_forge.slot import WARM_S, Slot
 from badge_forge.slot_calls import Call, Line, SlotDied, SlotError, SlotFault, SlotTimeout, opened, stopped
 from badge_forge.slot_child import Terms
 from badge_forge.slot_home import Homes
@@ -27,9 +27,9 @@ _GIVE_UP_AFTER = 3
 class Slots:
     """`count` processes for calls of module-level functions, shared by all queues of a node.
 
-    preload: modules that are imported once for all, by all Slots that were made before the first start; warm: called in each new
-    process before it gets work; niceness: added to the nice value for calls that are not urgent; memory_bytes: the most address
-    space a process may have (None = no limit).
+    preload: modules that are imported once for all, by all Slots that were made before the first start; warm: each
+    called in each new process before it gets work, and left out once it took half a minute; niceness: added to the nice value for
+    calls that are not urgent; memory_bytes: the most address space a process may have (None = no limit).
     """
 
     def __init__(
@@ -37,13 +37,13 @@ class Slots:
         *,
         count: int,
         preload: Sequence[str] = (),
-        warm: Callable[[], object] | None = None,
+        warm: Sequence[Callable[[], object]] = (),
         niceness: int = 10,
         memory_bytes: int | None = None,
     ) -> None:
         self._count = count
         slot_process.preload(preload)
-        self._warm = pickle.dumps((warm or int, (), True, START_S))
+        self._warm = [pickle.dumps((each, (), True, WARM_S)) for each in (int, *warm)]
         self._niceness = niceness
         self._memory_bytes = memory_bytes
         self._line = Line()

@@ -115,8 +115,8 @@ def _widths(widths: Mapping[int, int]) -> pydyf.Array:
 
 
 def _map(glyphs: Sequence[int], numbers: Sequence[int]) -> bytes:
-    """For each number of the whole font two bytes: the one in the file."""
-    table = bytearray(2 * (glyphs[-1] + 1))
+    """For each number of the whole font two bytes: the one in the file. A font that is asked for invisible characters only has none."""
+    table = bytearray(2 * (max(glyphs, default=0) + 1))
     for glyph, number in zip(glyphs, numbers, strict=True):
         table[2 * glyph : 2 * glyph + 2] = number.to_bytes(2, "big")
     return bytes(table)

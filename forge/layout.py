@@ -3,10 +3,14 @@ byte-identical to a plain `write_pdf()`. The tree of boxes is read here."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, Final
+
+from PIL import Image
 
 from forge.assets import BASE, Assets, address
 from forge.engine import CSS, FROM_UNITS, HTML, FontConfiguration, URLFetcher, URLFetcherResponse, boxes, pydyf
+from forge.errors import DesignError
 from forge.fit import POINT_MM
 from forge.mending import mended
 from forge.plate import Place
@@ -16,6 +20,9 @@ from ledger.values import Millimetre
 
 MOST_IMAGES: Final = 500
 """entries of the image cache; a design has at most 100 files"""
+STUMBLES: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
+_PICTURES: Final = (b"\xff\xd8", b"\x89PNG")
+"""how a JPEG and a PNG begin"""
 
 
 class Fetcher(URLFetcher):
@@ -27,24 +34,29 @@ class Fetcher(URLFetcher):
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - its signature
         asset = self._assets.get(url)
+        if asset.body.startswith(_PICTURES):  # WeasyPrint copies a JPEG, whole or not, and stumbles over half a PNG without its name
+            Image.open(BytesIO(asset.body)).load()
         return URLFetcherResponse(url, body=asset.body, headers={"Content-Type": asset.kind})
 
 
 class Layout:
     """A design, prepared: lays pages out and writes them."""
 
-    def __init__(self, *, styles: Sequence[str], files: Mapping[str, bytes]) -> None:
+    def __init__(self, *, name: str, styles: Sequence[str], files: Mapping[str, bytes]) -> None:
+        self._name = name
         self._fonts = FontConfiguration()
         self._assets = Assets(files)
         self._fetcher = Fetcher(self._assets)
         self._images: dict[str, Any] = {}
-        self._styles = [CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher, base_url=BASE) for css in styles]
+        with self.stumbling():
+            self._styles = [CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher, base_url=BASE) for css in styles]
 
     def lay_out(self, html: str) -> Any:
         """The document, laid out and not yet painted. An image that failed is forgotten: from the cache it would be missing again,
         and in silence."""
-        page = HTML(string=html, url_fetcher=self._fetcher, base_url=BASE)
-        document = page.render(font_config=self._fonts, stylesheets=self._styles, cache=self._images)
+        with self.stumbling():
+            page = HTML(string=html, url_fetcher=self._fetcher, base_url=BASE)
+            document = page.render(font_config=self._fonts, stylesheets=self._styles, cache=self._images)
         for url in [url for url, image in self._images.items() if image is None]:
             del self._images[url]
         return document
@@ -62,10 +74,20 @@ class Layout:
 
     def write(self, document: Any) -> bytes:
         """The PDF."""
-        pdf: bytes = document.write_pdf(finisher=mend)
+        with self.stumbling():
+            pdf: bytes = document.write_pdf(finisher=mend)
         if len(self._images) > MOST_IMAGES:
             self._images.clear()
         return pdf
+
+    @contextmanager
+    def stumbling(self) -> Iterator[None]:
+        """The texts that WeasyPrint gets are bounded and escaped: what it raises over a page, it raises over the design."""
+        try:
+            yield
+        except STUMBLES as error:
+            found = f"{self._name}: {type(error).__name__}: {error}"
+            raise DesignError("a design is one that WeasyPrint can lay out", found, "simplify its HTML and CSS") from error
 
 
 def mend(_: Any, pdf: Any) -> None:

@@ -57,10 +57,17 @@ def _judged(record: logging.LogRecord, heard: Heard) -> tuple[list[str], str]:
     if record.msg.startswith(".notdef glyph") and len(arguments) == 2:
         return heard.glyphs, _glyph(*arguments)
     if record.levelno >= logging.ERROR or record.msg.startswith("Font-face"):
-        return heard.files, name_of(str(arguments[0] if arguments else record.getMessage()))
+        return heard.files, _missing(record, arguments[0] if arguments else record.getMessage())
     return heard.rest, record.getMessage()
 
 
 def _glyph(char: object, codepoint: object) -> str:
     shown = f" {char}" if str(char).isprintable() else ""
     return f"U+{codepoint:04X}{shown}"
+
+
+def _missing(record: logging.LogRecord, what: object) -> str:
+    """The file, or what else failed: WeasyPrint names no file for what stands in the HTML itself."""
+    if isinstance(what, Exception):
+        return f"{record.msg.partition(':')[0].removeprefix('Failed to load ')} ({type(what).__name__}: {what})"
+    return name_of(str(what)) or "an SVG in its HTML"

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import quote
 
-from jinja2 import StrictUndefined, TemplateError, meta
+from jinja2 import StrictUndefined, TemplateError, Undefined, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -77,14 +77,14 @@ class Page:
 
     def __init__(self, design: Design) -> None:
         self._design = design
-        environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+        environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_printable)
         try:
             self._template = environment.from_string(design.html)
             variables = meta.find_undeclared_variables(environment.parse(design.html))
             self.shows_photo = PHOTO in variables
             self.is_shared = not {"badge", PHOTO} & variables
             """whether the artwork is that of the type: the template takes nothing else from the attendee"""
-        except TemplateError as error:
+        except (TemplateError, RecursionError) as error:
             raise self._broken(error) from error
 
     def code(self, entry: Entry) -> qr.Code:
@@ -107,7 +107,7 @@ class Page:
                 text={name: _markup(name, blocks.get(name)) for name in self._design.fields},
                 qr=Markup('<div class="qr">{}</div>').format(qr.svg(self.code(entry)) if code is None else code),
             )
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise self._broken(error) from error
         if len(html) > MOST_HTML:
             raise CannotRender("a badge's HTML has at most 256 KB", f"{len(html) >> 10} KB", "shorten its fields")
@@ -144,6 +144,12 @@ def said(content: str, known: Mapping[str, str]) -> str:
     if content.startswith("MECARD:"):
         return _replaced(content, known, lambda value: _MECARD.sub(r"\\\g<0>", value))
     return _replaced(content, known, str)
+
+
+def _printable(value: object) -> object:
+    if callable(value) and not isinstance(value, Undefined):
+        raise TypeError("a method is no text; a field that is called like one is fields['items']")
+    return value
 
 
 def _replaced(content: str, known: Mapping[str, str], quoted: Callable[[str], str]) -> str:

@@ -3,6 +3,7 @@
 The node imports this page for the digests: Pillow waits for the first photo."""
 
 import hashlib
+import struct
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,10 @@ def named(fields: Mapping[str, str]) -> str:
 def digest(folder: Path | None, name: str) -> str:
     """Of the file as it is now; "" where there is none."""
     path = _path(folder, name)
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+    except OSError:  # the slot says what is wrong with it
+        return ""
 
 
 def load(folder: Path | None, name: str) -> bytes:
@@ -38,14 +42,18 @@ def load(folder: Path | None, name: str) -> bytes:
     path = _path(folder, name)
     if path is None:
         where = "the folder that `photos` below [node] names" if folder is None else f"the folder {folder.name}"
-        raise CannotRender(f"an attendee's photo is a file in {where}", show(name), "put it there, or correct the column photo")
+        rule = f"an attendee's photo is a file of at most {MOST_BYTES // 1_000_000} MB in {where}"
+        raise CannotRender(rule, show(name), "put it there, or correct the column photo")
     try:
         with Image.open(path, formats=FORMATS) as picture:
+            if picture.mode.startswith("I"):
+                raise ValueError("16 bits a channel, of which Pillow would make white")
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-            upright.thumbnail((SIDE, SIDE))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        rule = "an attendee's photo is a JPEG, PNG or WebP of ordinary size"
+            small = picture.convert("RGBA")
+            small.thumbnail((SIDE, SIDE))
+            upright = ImageOps.exif_transpose(small)
+    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        rule = "an attendee's photo is a whole JPEG, PNG or WebP of ordinary size"
         raise CannotRender(rule, show(name), "save it anew, or take another") from error
     out = BytesIO()
     Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB").save(out, "JPEG", quality=QUALITY)
@@ -57,4 +65,7 @@ def _path(folder: Path | None, name: str) -> Path | None:
     if folder is None or not name or name != Path(name).name or name.startswith(".") or "\0" in name:
         return None
     path = folder / name
-    return path if path.is_file() and not path.is_symlink() and path.stat().st_size <= MOST_BYTES else None
+    try:
+        return path if path.is_file() and not path.is_symlink() and path.stat().st_size <= MOST_BYTES else None
+    except OSError:  # a name that is too long for a file's
+        return None

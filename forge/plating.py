@@ -43,7 +43,8 @@ class Plating:
             shared = [ink for ink in inks(document) if ink.part.removesuffix(REST) not in probes]
             if marks is None or not self._page.is_shared or outside(shared, self._design, ()):
                 return None, document
-            made.append(engrave(document, marks, probes))
+            with self._layout.stumbling():
+                made.append(engrave(document, marks, probes))
         complete = {*probes} <= {*made[0].fields}
         return made[0] if complete and made[0].pages == made[1].pages else None, document
 

@@ -52,7 +52,7 @@ class Press:
         self._design = design
         self._page = Page(design)
         with listening() as heard:
-            self._layout = Layout(styles=styles(design), files=design.files)
+            self._layout = Layout(name=design.name, styles=styles(design), files=design.files)
         if heard.files:
             raise DesignError("a design's style sheets and fonts are in its folder", ", ".join(heard.files), "put them there")
         self._complaints = heard.rest

@@ -1,12 +1,13 @@
 """Step 2: WeasyPrint lays an attendee out in a design. One badge, one PDF; what each badge shares is made once."""
 
 import os
+import warnings
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from forge.attendee import Attendee, type_key
 from forge.composing import Refuse
@@ -18,8 +19,8 @@ from forge.press import Press
 from forge.text import show
 from ledger.values import Millimetre, Size
 
-MOST_PIXELS: Final = 20_000_000
-"""of one image; Pillow refuses what has more than twice as many"""
+MOST_PIXELS: Final = 50_000_000
+"""of one image: the largest that telephones take have 48 million"""
 EPOCH: Final = "315532800"
 """seconds; 1980, the first year that a zip can name, should a program that this one starts make one. fontTools else writes the time into
 emoji fonts, and no two PDFs are the same"""
@@ -48,6 +49,8 @@ class Renderer:
 
     def __init__(self, *, whole: bool = False) -> None:
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows them: half a picture would be printed in silence
         os.environ["SOURCE_DATE_EPOCH"] = EPOCH
         self._whole = whole
         self._presses: OrderedDict[str, Press] = OrderedDict()
@@ -85,10 +88,10 @@ class Renderer:
 
         try:
             kind = _type(design, attendee, refuse)
-            pdf, warnings = self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), refuse, photos)
+            pdf, heard = self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), refuse, photos)
         except DesignError as error:  # it will not get better by another attempt: fail the badge with what the design lacks
             raise CannotRender(*error.args) from error
-        found = tuple(dict.fromkeys([*noted, *warnings]))
+        found = tuple(dict.fromkeys([*noted, *heard]))
         return Badge(pdf=pdf, trim=design.trim, bleed=design.bleed, pages=design.pages, warnings=found)
 
     def _press(self, design: Design) -> Press:

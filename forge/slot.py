@@ -96,7 +96,7 @@ def warm_up(root: Path, designs: Sequence[str], event: EventText) -> "Badge | No
     Returns a badge for whoever comes after this step, where there is one."""
     badge = None
     for digest in designs:
-        with suppress(ForgeError):  # its badges will fail by name and say why
+        with suppress(ForgeError, MemoryError):  # its badges will fail by name and say why
             badge = _renderer().warm(_design(root, digest), event)
     return badge
 

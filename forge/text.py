@@ -6,9 +6,10 @@ import unicodedata
 MARKS_IN_A_ROW = 4
 """more combining marks than this on one base are not writing; the renderer would stack them over the whole badge"""
 
-# Controls that are no white space, lone surrogates (PostgreSQL refuses both), byte order marks, and whatever turns the
-# direction of the text that follows. ZWJ, ZWNJ and the marks LRM, RLM, ALM are part of how scripts and emoji are written.
-_GONE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+# Controls that are no white space, lone surrogates (PostgreSQL refuses both), byte order marks, what stands for an object that
+# was not copied with the text, and whatever turns the direction of the text that follows. ZWJ, ZWNJ and the marks LRM, RLM, ALM
+# are part of how scripts and emoji are written.
+_GONE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff]")
 _JOINERS = frozenset("\u200b\u200c\u200d\u2060")
 _EDGES = " \u200b\u2060"
 _FIRST_MARK = "\u0300"

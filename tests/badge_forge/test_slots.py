@@ -148,9 +148,11 @@ async def test_a_hundred_deaths(slots: Slots) -> None:
 
 async def test_memory_is_bounded() -> None:
     async with Slots(count=1, preload=PRELOAD, memory_bytes=600_000_000) as small:
-        with pytest.raises(MemoryError):
+        full = await small.call(tasks.pid)
+        with pytest.raises(SlotDied, match="out of memory"):
             await small.call(tasks.eat, 700_000_000)
         assert await small.call(tasks.eat, 1_000_000) == 1_000_000
+        assert await small.call(tasks.pid) != full
 
 
 async def test_a_cancelled_caller_does_not_confuse_the_slot(one: Slots, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from badge_forge import slot
 from badge_forge.slot_calls import SlotsStopped
 from badge_forge.slot_home import Homes
 from badge_forge.slots import SlotDied, SlotError, Slots
@@ -18,7 +19,7 @@ from tests.badge_forge.slot_probes import PRELOAD, ROOT, alive, of_session, unti
 
 async def test_every_process_is_warmed_before_it_works(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    async with Slots(count=2, preload=PRELOAD, warm=functools.partial(tasks.warm_note, log)) as warmed:
+    async with Slots(count=2, preload=PRELOAD, warm=[functools.partial(tasks.warm_note, log)]) as warmed:
         assert log.read_text() == "warm\n" * 2
         with pytest.raises(SlotDied):
             await warmed.call(tasks.die, 1)
@@ -28,7 +29,7 @@ async def test_every_process_is_warmed_before_it_works(tmp_path: Path) -> None:
 
 async def test_calls_wait_for_a_slot_that_warms_up_and_urgent_ones_are_first(tmp_path: Path) -> None:
     gate, log = tmp_path / "gate", tmp_path / "log"
-    slots = Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.wait_for, gate, "warming", log))
+    slots = Slots(count=1, preload=PRELOAD, warm=[functools.partial(tasks.wait_for, gate, "warming", log)])
     starting = asyncio.create_task(slots.start())
     await until(log.exists)
     calls = [
@@ -46,7 +47,7 @@ async def test_calls_wait_for_a_slot_that_warms_up_and_urgent_ones_are_first(tmp
 
 async def test_a_start_that_is_given_up_leaves_no_process_and_no_call(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    slots = Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.hang_with_the_lock_held, log))
+    slots = Slots(count=1, preload=PRELOAD, warm=[functools.partial(tasks.hang_with_the_lock_held, log)])
     starting = asyncio.create_task(slots.start())
     await until(log.exists)
     waiting = asyncio.create_task(slots.call(tasks.pid))
@@ -60,7 +61,7 @@ async def test_a_start_that_is_given_up_leaves_no_process_and_no_call(tmp_path: 
 
 
 async def test_slots_that_cannot_warm_up_do_not_start() -> None:
-    slots = Slots(count=2, preload=PRELOAD, warm=functools.partial(tasks.explode, "no fonts"))
+    slots = Slots(count=2, preload=PRELOAD, warm=[functools.partial(tasks.explode, "no fonts")])
     with pytest.raises(SlotError, match="starts and warms up: no fonts; run"):
         await slots.start()
     with pytest.raises(SlotError, match="they are stopped"):
@@ -68,14 +69,24 @@ async def test_slots_that_cannot_warm_up_do_not_start() -> None:
 
 
 async def test_a_process_that_is_killed_while_it_warms_up_is_replaced_at_the_start_too(tmp_path: Path) -> None:
-    async with Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.warm_at_last, tmp_path / "log", 3)) as slots:
+    async with Slots(count=1, preload=PRELOAD, warm=[functools.partial(tasks.warm_at_last, tmp_path / "log", 3)]) as slots:
         assert await slots.call(tasks.add, 1, 2) == 3
     with pytest.raises(SlotError, match=r"starts and warms up: .*killed by SIGKILL; run"):
-        await Slots(count=1, preload=PRELOAD, warm=tasks.be_killed).start()
+        await Slots(count=1, preload=PRELOAD, warm=[tasks.be_killed]).start()
+
+
+async def test_a_warming_up_that_hangs_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One design that never ends would keep the others' badges waiting, for ever."""
+    monkeypatch.setattr(slot, "WARM_S", 1.0)
+    async with Slots(count=1, preload=PRELOAD, warm=[functools.partial(tasks.hang_with_the_lock_held, tmp_path / "log")]) as slots:
+        assert await slots.call(tasks.add, 1, 2) == 3
+    assert "it is left out" in caplog.text
 
 
 async def test_calls_do_not_wait_for_ever_for_a_slot_that_cannot_come_back(tmp_path: Path) -> None:
-    async with Slots(count=1, preload=PRELOAD, warm=functools.partial(tasks.warm_once, tmp_path / "once")) as doomed:
+    async with Slots(count=1, preload=PRELOAD, warm=[functools.partial(tasks.warm_once, tmp_path / "once")]) as doomed:
         with pytest.raises(SlotDied):
             await doomed.call(tasks.die, 1)
         with pytest.raises(SlotDied, match="no second time"):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from badge_forge.slots import Slots, SlotTimeout
+from badge_forge.node import SLOT_BYTES
+from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from forge.design import Design, find
 from forge.slot import BadgeOrder, design_key, render_badge, warm_up
 from ledger.store import Store
@@ -24,14 +25,19 @@ def order(store: Store, design: Design, name: str) -> BadgeOrder:
     return BadgeOrder(root=store.root, design=design.digest, id="A17", name=name, type="speaker", event=EVENT)
 
 
-async def test_an_svg_that_never_ends_costs_its_badge_only(tmp_path: Path):
+async def test_what_never_ends_or_eats_the_memory_costs_its_badge_only(tmp_path: Path):
     store = Store(root=tmp_path)
     shipped = published(store, find("conference"))
     svg = f'<svg width="9" height="9"><defs><g id="a0"><path d="M0 0h1v1z"/></g>{BOMB}</defs><use href="#a{LEVELS - 1}"/></svg>'
-    html = shipped.html.replace("</body>", f"{svg}</body>").encode()
-    bomb = published(store, Design.parse("bomb", {**shipped.files, "badge.html": html}))
-    async with Slots(count=1, preload=("forge.slot",), warm=partial(warm_up, store.root, (shipped.digest,), EVENT)) as slots:
+    endless, large = (
+        published(store, Design.parse("bomb", {**shipped.files, "badge.html": shipped.html.replace("</body>", f"{body}</body>").encode()}))
+        for body in (svg, "{{ 'x' * 3000000000 }}")
+    )
+    warm = [partial(warm_up, store.root, (large.digest,), EVENT)]
+    async with Slots(count=1, preload=("forge.slot",), warm=warm, memory_bytes=SLOT_BYTES) as slots:
         with pytest.raises(SlotTimeout):
-            await slots.call(render_badge, order(store, bomb, "Ada"), timeout_s=3)
+            await slots.call(render_badge, order(store, endless, "Ada"), timeout_s=3)
+        with pytest.raises(SlotDied, match="out of memory"):
+            await slots.call(render_badge, order(store, large, "Ada"))
         stored = await slots.call(render_badge, order(store, shipped, "Bob"))
     assert store.path(stored.pdf).read_bytes().startswith(b"%PDF")

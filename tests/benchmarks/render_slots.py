@@ -25,7 +25,7 @@ async def speedup(people: list[Attendee], design: Design, event: EventText) -> f
     with tempfile.TemporaryDirectory() as folder:
         store = Store(root=Path(folder))
         store.write(design_key(design.digest), design.archive())
-        warm = partial(warm_up, store.root, (design.digest,), event)
+        warm = [partial(warm_up, store.root, (design.digest,), event)]
         one, two = (Slots(count=count, preload=("forge.slot",), warm=warm) for count in (1, 2))
         turns = itertools.count()
 

@@ -102,6 +102,8 @@ MIXED: Final = (
     "Ελένη Ирина Ada נועה",
     "김 Kim キム 金",
     "\u200fAda\u200e نور",
+    "כהן\u200e",
+    "Ada\u061c",
 )
 ODD: Final = (
     "Jeff Łjungström Qyjafjallajökull",

@@ -44,7 +44,7 @@ def text(pdf: bytes) -> str:
 
 def letters(text: str) -> str:
     """Without spaces, the invisible marks that turn the direction, and hyphens: at the end of a line pdftotext takes them for its own."""
-    return re.sub(r"[-\u2010\u2011\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]", "", text)
+    return re.sub(r"[-\u2010\u2011\s\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]", "", text)
 
 
 def naked(design: Design) -> Design:

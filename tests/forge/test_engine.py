@@ -45,7 +45,7 @@ def test_a_class_has_what_it_had(name: str):
 
 
 def test_a_document_has_boxes_with_their_texts_and_fonts_with_their_tables():
-    document = Layout(styles=styles(find("conference")), files={}).lay_out('<p class="line name">Ada')
+    document = Layout(name="x", styles=styles(find("conference")), files={}).lay_out('<p class="line name">Ada')
     assert [box.text for box in engine.boxes(document) if type(box).__name__ == "TextBox"] == ["Ada"]
     document.write_pdf()
     (font,) = document.fonts.values()

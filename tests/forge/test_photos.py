@@ -1,6 +1,8 @@
 """Photos of attendees: on the badge where they are, a clear error where they are not, nothing where nobody sent one."""
 
 import io
+import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -39,10 +41,38 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def picture(kind: str, colour: str, size: tuple[int, int] = (8, 8), mode: str = "RGB") -> bytes:
+def picture(kind: str, colour: str | int, size: tuple[int, int] = (8, 8), mode: str = "RGB") -> bytes:
     out = io.BytesIO()
     Image.new(mode, size, colour).save(out, kind)
     return out.getvalue()
+
+
+def spoil(folder: Path, name: str) -> None:
+    """What is no photo, by its name."""
+    match name:
+        case "zero.jpg":
+            (folder / name).symlink_to("/dev/zero")
+        case "pipe.jpg":
+            os.mkfifo(folder / name)
+        case "no.jpg":
+            (folder / name).write_bytes(b"no picture")
+        case "half.jpg":
+            (folder / name).write_bytes((whole := jpeg((300, 300)))[: len(whole) // 2])
+        case "bomb.png":
+            (folder / name).write_bytes(picture("PNG", "white", (13_000, 13_000), "1"))
+        case "packed.png":
+            (folder / name).write_bytes(packed())
+        case "deep.png":
+            (folder / name).write_bytes(picture("PNG", 30_000, mode="I;16"))
+        case "drawing.svg" | "drawing.jpg":
+            (folder / name).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+
+def packed() -> bytes:
+    """A PNG with a colour profile of 50 MB in 50 KB."""
+    small = picture("PNG", "red")
+    profile = b"iCCP" + b"p\0\0" + zlib.compress(bytes(50_000_000))
+    return small[:33] + (len(profile) - 4).to_bytes(4) + profile + zlib.crc32(profile).to_bytes(4) + small[33:]
 
 
 def test_each_badge_has_its_own_photo(renderer: Renderer, design: Design, folder: Path):
@@ -65,16 +95,17 @@ def test_who_has_no_photo_has_a_badge_without_one(renderer: Renderer, design: De
     assert (pdfium(made.pdf, dpi=25.4)[0][PLACE] > 240).all()
 
 
-@pytest.mark.parametrize(
-    "name", ["gone.jpg", "../secret.jpg", "/etc/passwd", ".", "link.jpg", "no.jpg", "bomb.png", "drawing.svg", "a\u202eb"]
-)
+OTHERS = ("gone.jpg", "../secret.jpg", "/etc/passwd", ".", "a\u202eb", "x" * 300)
+FILES = ("link.jpg", "zero.jpg", "pipe.jpg", "no.jpg", "half.jpg", "bomb.png", "packed.png", "deep.png", "drawing.svg", "drawing.jpg")
+
+
+@pytest.mark.parametrize("name", [*OTHERS, *FILES])
 def test_whatever_else_is_named_fails_the_badge_by_name(renderer: Renderer, design: Design, folder: Path, name: str):
     (folder.parent / "secret.jpg").write_bytes(jpeg())
     (folder / "link.jpg").symlink_to(folder.parent / "secret.jpg")
-    (folder / "no.jpg").write_bytes(b"no picture")
-    (folder / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    (folder / "bomb.png").write_bytes(picture("PNG", "white", (13_000, 13_000), "1"))
+    spoil(folder, name)
     who = person("X", photo=name)
+    assert len(photos.digest(folder, name)) in (0, 64)
     with pytest.raises(CannotRender, match="an attendee's photo is a"):
         renderer.render(who, design, event=EVENT, photos=folder)
     accepted = renderer.render(who, design, event=EVENT, photos=folder, accept=True)
