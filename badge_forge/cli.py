@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from badge_forge.config import ConfigError, load
+from badge_forge.database_words import words
 from badge_forge.session import EXPECTED
 
 COMMANDS = {
@@ -50,7 +51,7 @@ class Map(click.Group):
         try:
             return super().invoke(ctx)
         except EXPECTED as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(words(error) or str(error)) from error
 
 
 @click.group(cls=Map, context_settings={"help_option_names": ["-h", "--help"]})

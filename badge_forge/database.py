@@ -17,6 +17,7 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.config import Config
+from badge_forge.database_words import AGAIN_S
 from badge_forge.postgres import EmbeddedPostgres, default_root
 from badge_forge.postgres_programs import PostgresError
 from ledger.migrate import migrate as migrate_ledger
@@ -106,14 +107,17 @@ async def _kept_alive(postgres: EmbeddedPostgres) -> AsyncIterator[None]:
 
 
 async def _keep_alive(postgres: EmbeddedPostgres) -> None:
+    quiet_until = 0.0
     while True:
         await asyncio.sleep(CHECK_S)
         try:
             if not postgres.lives():
                 await asyncio.to_thread(postgres.start)
                 log.warning("the embedded PostgreSQL had ended; it is started anew")
-        except PostgresError as error:  # such as: what is left of the old one still holds its memory
-            log.warning("%s", error)
+        except PostgresError as error:  # such as: its disk is full, or what is left of the old one still holds its memory
+            if time.monotonic() >= quiet_until:
+                log.warning("%s", error)
+                quiet_until = time.monotonic() + AGAIN_S
 
 
 async def _migrate_given(url: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Error as DatabaseError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from badge_forge.database_words import passes
 from ledger import leases
 
 log = logging.getLogger("badgeforge")
@@ -69,7 +70,8 @@ class Duty:
         try:
             return await self._verb() if await self._mine() else None
         except (DatabaseError, PoolTimeout, OSError, TimeoutError) as error:
-            log.warning("duty %s: %s: %s; trying again", self.name, type(error).__name__, error)
+            in_words = error if passes(error) else None  # which badge_forge.logs makes of it
+            log.warning("duty %s: %s: %s; trying again", self.name, type(error).__name__, error, exc_info=in_words)
             return None
 
     async def _mine(self) -> bool:

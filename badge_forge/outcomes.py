@@ -7,9 +7,8 @@ from typing import Any
 
 from oban import Cancel, Snooze
 from oban.job import Job
-from psycopg import Error as DatabaseError
-from psycopg import InterfaceError, OperationalError
 
+from badge_forge.database_words import passes
 from badge_forge.slot_calls import SlotsStopped
 from ledger.mover import clean
 from ledger.values import Done, Later, Outcome, Refused
@@ -18,8 +17,6 @@ type Answer = Snooze | Cancel | None
 
 AWAY_S = 2
 """before a job that the database let down, or whose node ends, is performed again"""
-PASSING = ("08", "40", "53", "57")
-"""classes of SQLSTATE: connection lost, deadlock, disk or connections used up, server shut down"""
 
 
 class JobError(Exception):
@@ -32,7 +29,7 @@ async def answer(outcome: Awaitable[Outcome]) -> Answer:
     try:
         return _answer(await outcome)
     except (Exception, SystemExit, asyncio.CancelledError) as error:  # noqa: BLE001 - the border to Oban, see above
-        if isinstance(error, SlotsStopped) or (isinstance(error, DatabaseError) and _passes(error)):
+        if isinstance(error, SlotsStopped) or passes(error):
             return Snooze(AWAY_S)
         raise JobError(clean(f"{type(error).__name__}: {error}")) from None
 
@@ -45,11 +42,6 @@ def _answer(outcome: Outcome) -> Answer:
             return Snooze(math.ceil(seconds))
         case Refused(why=why):
             return Cancel(clean(why))
-
-
-def _passes(error: DatabaseError) -> bool:
-    """The database was away, or full: no job is to blame, and a row with one attempt does not lose it over that."""
-    return error.sqlstate.startswith(PASSING) if error.sqlstate else isinstance(error, OperationalError | InterfaceError)
 
 
 def backoff(job: Job) -> int:

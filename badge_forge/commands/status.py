@@ -1,14 +1,16 @@
 """`badgeforge status`: the funnel, what needs a person and what to do, or one badge's whole history."""
 
 import click
+from psycopg.errors import DiskFull
 
 from badge_forge.commands.known import one_badge
 from badge_forge.commands.printer_words import refusal_words, trouble_words
 from badge_forge.config import Config
+from badge_forge.database_words import words
 from badge_forge.session import counted, local, show, with_ledger
 from badge_forge.watching import no_node, queues_of, unserved
 from ledger import badges, batches
-from ledger.statements import Connection, Row, row, rows
+from ledger.statements import Connection, Row, row, rows, run
 from ledger.wire import GENERATE
 
 STATES = ("requested", "generated", "imposed", "spooled", "printed", "failed", "uncertain", "canceled")
@@ -50,7 +52,7 @@ async def _overview(conn: Connection, config: Config, event: str, batch: Row | N
     elif batch["held"]:
         click.echo(f"sheet 1 is the proof, the others are held until `badgeforge release {batch['code']}`")
     attention = _attention(await rows(conn, "print/attention", event=event, batch=only))
-    return max(attention, await _held_up(conn, config))
+    return max(attention, await _held_up(conn, config), await _full(conn))
 
 
 def _funnel(funnel: Row) -> str:
@@ -80,6 +82,17 @@ async def _held_up(conn: Connection, config: Config) -> int:
     if missing:
         click.echo(no_node(missing))
     return 1 if missing or hindered or refused or any(not each["paused"] for each in troubled) else 0
+
+
+async def _full(conn: Connection) -> int:
+    """A database that has no room answers questions, so that nothing else here would tell."""
+    try:
+        async with conn.transaction(force_rollback=True):
+            await run(conn, "setting/room")
+    except DiskFull as error:
+        click.echo(f"{words(error)}; what waits goes on by itself")
+        return 1
+    return 0
 
 
 def _batch(config: Config, batch: Row) -> tuple[object, ...]:

@@ -36,7 +36,7 @@ class Hall:
     program: Program
     node: NodeProcess
     db: Database
-    server: EmbeddedPostgres
+    server: EmbeddedPostgres | None = None
 
     def insert(self, prefix: str, count: int, **fields: object) -> None:
         people = [{"id": f"{prefix}{n}", "name": f"{prefix}{n}", **fields} for n in range(count)]
