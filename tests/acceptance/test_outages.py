@@ -16,6 +16,7 @@ import pytest
 from badge_forge.postgres import EmbeddedPostgres
 from tests.acceptance.conftest import Database
 from tests.services.folders import service_folder
+from tests.services.memory import peak_kb
 from tests.services.node import NodeProcess, Program, wait_for
 from tests.services.processes import descendants
 from tests.services.sheets import names_by_slot
@@ -25,6 +26,12 @@ UNDER_WAY = "select count(*) from oban_jobs where state in ('available', 'schedu
 ONE_ATTEMPT = """
 insert into oban_jobs (queue, worker, args, max_attempts)
 select 'badges', 'badge_forge.generator.GenerateBadge', args, 1 from jsonb_array_elements(%s::jsonb) as args
+"""
+WAITING = 10_000
+FLOOD = f"""
+insert into oban_jobs (queue, worker, args)
+select 'badges', 'badge_forge.generator.GenerateBadge', jsonb_build_object('id', 'Flood' || n, 'name', 'Flood', 'note', repeat('x', 2000))
+from generate_series(1, {WAITING}) n
 """
 CUT = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
 
@@ -106,6 +113,21 @@ def test_a_fetch_whose_answer_was_lost(hall: Hall):
         " timezone('utc', now()), array[node, uuid::text] from oban_producers where queue = 'badges'"
     )
     hall.assert_once("Lost", 1)
+
+
+def test_a_flood_of_badges_waits_in_the_database_and_not_in_a_node(hall: Hall):
+    """A node takes as many as it works on, whatever waits: 20 MB of it here, or 100,000 badges, leave its memory as it is."""
+    hall.insert("Before", 8)
+    hall.assert_once("Before", 8)
+    before = peak_kb(hall.node.pid, reset=True)
+    hall.db.rows(FLOOD)
+    made = "select count(*) > 40 from badgeforge.print p join badgeforge.badge b on b.id = p.badge where b.badge_id like 'Flood%%'"
+    wait_for(lambda: hall.db.one(f"{made} and p.state <> 'requested'"), what="some of them are made")
+    taken = hall.db.one("select count(*) from oban_jobs where queue = 'badges' and state = 'executing'")
+    hall.db.rows("delete from oban_jobs where queue = 'badges' and state = 'available' and args ->> 'id' like 'Flood%%'")
+    grown = peak_kb(hall.node.pid) - before
+    wait_for(lambda: hall.db.one(UNDER_WAY) == 0, what="no job is left")
+    assert (taken < 200, grown < 15_000) == (True, True), f"{taken} of {WAITING} badges taken, {grown} KB more"
 
 
 def test_slots_that_are_killed_under_their_badges(hall: Hall):

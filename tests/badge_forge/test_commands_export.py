@@ -9,6 +9,7 @@ import pytest
 
 from badge_forge.commands.export import COLUMNS
 from tests.badge_forge.conftest import Type
+from tests.services.memory import peak_kb
 
 IDS = ("=1+1", "+2", "-3", "@SUM(A1)", "plain", 'quoted "x", y')
 
@@ -60,15 +61,7 @@ def test_a_long_history_is_never_in_memory_as_a_whole(types: Type, folder: Path,
     types("status")
     with psycopg.connect(database, autocommit=True) as conn:
         conn.execute("insert into badgeforge.history (what, why) select 'route', repeat('x', 1000) from generate_series(1, 60000)")
-    before = _peak_kb(reset=True)
+    before = peak_kb(reset=True)
     assert types("export", "history", "-o", "history.csv").exit_code == 0
     assert (folder / "history.csv").stat().st_size > 60_000_000
-    assert _peak_kb() - before < 15_000
-
-
-def _peak_kb(*, reset: bool = False) -> int:
-    """The most memory that this process had since the last reset."""
-    if reset:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    assert peak_kb() - before < 15_000
