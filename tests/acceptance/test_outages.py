@@ -15,6 +15,7 @@ import pytest
 
 from badge_forge.postgres import EmbeddedPostgres
 from tests.acceptance.conftest import Database
+from tests.services.cut_lines import COMMIT, Cut, CutLines
 from tests.services.folders import service_folder
 from tests.services.memory import peak_kb
 from tests.services.node import NodeProcess, Program, wait_for
@@ -44,6 +45,7 @@ class Hall:
     node: NodeProcess
     db: Database
     server: EmbeddedPostgres | None = None
+    lines: CutLines | None = None
 
     def insert(self, prefix: str, count: int, **fields: object) -> None:
         people = [{"id": f"{prefix}{n}", "name": f"{prefix}{n}", **fields} for n in range(count)]
@@ -66,10 +68,10 @@ class Hall:
 
 @pytest.fixture(scope="module")
 def hall() -> Iterator[Hall]:
-    with service_folder() as folder, EmbeddedPostgres(root=folder / "pg") as server:
-        program = Program(folder, server.dsn, CONFIG)
+    with service_folder() as folder, EmbeddedPostgres(root=folder / "pg") as server, CutLines(server.dsn, folder) as lines:
+        program = Program(folder, lines.dsn, CONFIG)
         with program.node(module="tests.services.odd_badges") as node:
-            yield Hall(program=program, node=node, db=Database(server.dsn), server=server)
+            yield Hall(program=program, node=node, db=Database(server.dsn), server=server, lines=lines)
 
 
 def test_a_database_that_was_killed_and_comes_back(hall: Hall):
@@ -103,6 +105,15 @@ def test_connections_that_are_cut_again_and_again(hall: Hall):
         over.set()
         cutting.join()
     hall.assert_once("Cut", 40)
+
+
+def test_commits_that_are_cut_at_each_end(hall: Hall):
+    """Of acknowledgements and of the ledger's moves: the server never heard of it, or it is done and the node never heard of that."""
+    ends = [{"request": 0}, {"answer": 0}, {"request": len(COMMIT) - 1}, {"answer": 3}]
+    hall.lines.arm([Cut(ack=ack, **end) for end in ends for ack in (True, False)])
+    hall.insert("Byte", 24)
+    wait_for(lambda: hall.lines.left == 0, what="all are cut")
+    hall.assert_once("Byte", 24)
 
 
 def test_a_fetch_whose_answer_was_lost(hall: Hall):
