@@ -113,7 +113,7 @@ def fate(report: JobReport, released: bool, recalled: bool = False) -> Fate:
         case JobState.PENDING | JobState.PROCESSING | JobState.STOPPED:
             return Fate.WAITING
         case JobState.CANCELED | JobState.ABORTED:
-            taken_back = recalled and report.state is JobState.CANCELED and report.processing_at is None
+            taken_back = recalled and report.state is JobState.CANCELED and report.processing_at is None and not report.untouched
             return Fate.CANCELED_HELD if taken_back or (report.untouched and not released) else Fate.UNCERTAIN
         case JobState.COMPLETED:
             return Fate.PRINTED if _believable(report) else Fate.UNCERTAIN

@@ -41,6 +41,12 @@ def test_canceled_with_any_sign_of_a_release_is_uncertain(sign: dict[str, Any]) 
     assert fate(report(JobState.CANCELED, **touched), released=False) is Fate.UNCERTAIN
 
 
+def test_a_job_that_was_recalled_is_ours_again_unless_the_spooler_forgot_that_it_was_let_go() -> None:
+    assert fate(report(JobState.CANCELED, hold_until="no-hold", processing_at=None), released=True, recalled=True) is Fate.CANCELED_HELD
+    forgotten = report(JobState.CANCELED, hold_until="indefinite", processing_at=None)
+    assert fate(forgotten, released=True, recalled=True) is Fate.UNCERTAIN, "it may have been printed before its server was killed"
+
+
 def test_a_job_that_the_spooler_forgot_is_gone() -> None:
     assert fate(report(None), released=True) is Fate.GONE
     assert "does not know job 7" in report(None).evidence
