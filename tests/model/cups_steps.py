@@ -1,49 +1,78 @@
-"""CUPS, its printer and its operator."""
+"""CUPS, its printers and their operator."""
 
 from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
+from ledger import printers as known_printers
 from spool.ipp import JobState
-from tests.model.steps import Steps, when, which
+from tests.model.cupsd import WAITING
+from tests.model.steps import Steps, printers, when, which
 
 
 class CupsSteps(Steps):
     @rule(
         job=which,
-        how=some.sampled_from(["prints", "starts", "jams", "jams printed", "loses", "loses printed", "is canceled", "is forgotten"]),
+        how=some.sampled_from(
+            ["prints", "starts", "starts", "jams", "jams printed", "loses", "loses printed", "is canceled", "is forgotten"]
+        ),
     )
-    @when(lambda self: self.world.cupsd.numbers(JobState.HELD, JobState.PENDING, JobState.PROCESSING))
+    @when(lambda self: self.world.cupsd.numbers(*WAITING))
     def a_print_job(self, job: int, how: str) -> None:
         cups = self.world.cupsd
-        running = cups.numbers(JobState.PROCESSING)
-        waiting = cups.numbers(JobState.PENDING) + running
-        if how == "is canceled":
-            waiting += cups.numbers(JobState.HELD)
-        if waiting:
-            number = waiting[job % len(waiting)]
-            match how:
-                case "prints":
-                    cups.finish(number)
-                case "starts":
-                    cups.start(number)
-                case "jams" | "jams printed":
-                    cups.jam(number, printed=how.endswith("printed"))
-                case "loses" | "loses printed":
-                    cups.lose_history(number, printed=how.endswith("printed"))
-                case "is canceled":
-                    cups.cancel_by_operator(number)
-                case "is forgotten":
-                    cups.forget(number)
+        waiting = cups.numbers(*WAITING)
+        number = waiting[job % len(waiting)]
+        match how:
+            case "prints":
+                cups.finish(number)
+            case "starts":
+                cups.start(number)
+            case "jams" | "jams printed":
+                cups.jam(number, printed=how.endswith("printed"))
+            case "loses" | "loses printed":
+                cups.lose_history(number, printed=how.endswith("printed"))
+            case "is canceled":
+                cups.cancel_by_operator(number)
+            case "is forgotten":
+                cups.forget(number)
 
     @rule(job=which)
-    @when(lambda self: self.world.cupsd.numbers(JobState.PROCESSING))
+    @when(lambda self: self.world.cupsd.numbers(JobState.HELD))
+    def a_held_job_is_canceled(self, job: int) -> None:
+        held = self.world.cupsd.numbers(JobState.HELD)
+        self.world.cupsd.cancel_by_operator(held[job % len(held)])
+
+    @rule(job=which)
+    @when(lambda self: self._in_journal("moving_since is not null", JobState.PROCESSING))
     def cupsd_is_killed_under_a_print_job(self, job: int) -> None:
         """One that was seen at work. What begins and is killed between two looks leaves no trace: docs/limits.md."""
+        working = self._in_journal("moving_since is not null", JobState.PROCESSING)
+        self.world.cupsd.restart_under(working[job % len(working)])
 
-        async def moving(title: str) -> bool:
-            return bool(await self.world.all("select 1 from badgeforge.print_job where title = %s and moving_since is not null", title))
+    @rule(job=which, printed=some.booleans())
+    @when(lambda self: self._in_journal("state = 'released'", *WAITING))
+    def cupsd_is_killed_and_forgets_that_it_let_a_job_go(self, job: int, printed: bool) -> None:
+        waiting = self._in_journal("state = 'released'", *WAITING)
+        self.world.cupsd.forget_release(waiting[job % len(waiting)], printed=printed)
 
-        working = self.world.cupsd.numbers(JobState.PROCESSING)
-        number = working[job % len(working)]
-        if self.run(moving(self.world.cupsd.jobs[number].report.title)):
-            self.world.cupsd.restart_under(number)
+    @rule(queue=printers, how=some.sampled_from(["stops", "stops", "rejects", "goes on"]))
+    def a_printer(self, queue: str, how: str) -> None:
+        cups = self.world.cupsd
+        match how:
+            case "stops":
+                cups.stop(queue)
+            case "rejects":
+                cups.rejecting.add(queue)
+            case "goes on":
+                cups.go_on(queue)
+
+    @rule(queue=printers, paused=some.booleans())
+    def a_person_pauses_or_resumes_a_printer(self, queue: str, paused: bool) -> None:
+        if not paused:
+            self.world.cupsd.go_on(queue)
+        self.run(known_printers.pause(self.world.conn, queue, paused=paused, by="test"))
+
+    def _in_journal(self, which: str, *states: JobState) -> list[int]:
+        """The jobs in these states of which the journal says so."""
+        titles = {title for (title,) in self.run(self.world.all(f"select title from badgeforge.print_job where {which}"))}
+        cups = self.world.cupsd
+        return [number for number in cups.numbers(*states) if cups.jobs[number].report.title in titles]

@@ -1,7 +1,7 @@
 """A piece of a node's work, which goes on only when the test says so."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
@@ -17,11 +17,14 @@ class Killed(BaseException):
 
 
 class Hand:
-    """A piece of work of a node."""
+    """A piece of work of a node. stopped: it stays where it is whoever else goes on."""
 
-    def __init__(self, work: Coroutine[Any, Any, Any], job: int) -> None:
+    def __init__(self, work: Coroutine[Any, Any, Any], job: int, duty: str = "") -> None:
         self.job = job
+        self.duty = duty
         self.gate = ""
+        self.about: tuple[str, ...] = ()
+        self.stopped = False
         self.arrived = asyncio.Event()
         self.verdict: asyncio.Future[str] | None = None
         self.task = asyncio.ensure_future(self._run(work))
@@ -31,8 +34,9 @@ class Hand:
         with suppress(Killed, OperationalError):  # as an acknowledgement or a duty that meets a cut connection
             await work
 
-    async def wait(self, gate: str) -> str:
-        self.gate = gate
+    async def wait(self, gate: str, about: Iterable[str]) -> str:
+        """about: the ids of badges, or the titles of print jobs, that the gate is about."""
+        self.gate, self.about = gate, tuple(about)
         self.verdict = asyncio.get_running_loop().create_future()
         self.arrived.set()
         return await self.verdict

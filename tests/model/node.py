@@ -1,14 +1,13 @@
 """A node of the model: the stages as the program puts them together, on slots and a CUPS that wait for verdicts."""
 
 import json
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from oban import Cancel, Snooze
-from psycopg import AsyncConnection, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
+from badge_forge.commands.printer_move import Move
 from badge_forge.finishing import Finishing
 from badge_forge.outcomes import answer
 from badge_forge.slots import SlotDied
@@ -21,17 +20,22 @@ from imposition.slot import SheetOrder, StoredSheet
 from ledger import nodes, print_jobs, printers, prints
 from ledger.printers import Printer
 from ledger.reconcile import reconcile
+from ledger.statements import rows
 from ledger.values import Done
 from ledger.wire import wake
-from spool.beside import Beside
+from spool import cups_jobs
 from spool.cups_destination import CupsDestination
-from spool.destination import Destination
+from spool.destination import Destination, JobRef
 from spool.feeding import Feeding
 from spool.janitor import Janitor
 from spool.pools import Pools
 from spool.server import Server
+from spool.ticket import Offer
 from spool.tracking import Tracking
-from tests.model.hand import FAULT, LOST, OK, Hand, Killed, current
+from tests.model.cupsd import QUEUES
+from tests.model.hand import FAULT, LOST, OK, Hand, current
+from tests.model.pool import Pool
+from tests.model.reconciled import assert_reconciled, with_their_jobs
 
 if TYPE_CHECKING:
     from tests.model.world import World
@@ -42,28 +46,11 @@ update oban_jobs set state = %s::oban_job_state, attempt = attempt + %s where id
 """
 
 
-class Pool:
-    """One connection, lent to one at a time; a node of the dead is lent none. dies: before how many loans more; cut: likewise."""
+class InTurn:
+    """For a Beside: a hand is at one gate at a time, and not late there."""
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
-        self.dies: int | None = None
-        self.cut: int | None = None
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        async with self._world.lock:
-            self.dies, self.cut = _less(self.dies), _less(self.cut)
-            if self.dies is not None and self.dies <= 0:
-                raise Killed
-            if self.cut == 0:
-                self.cut = None
-                raise OperationalError("the connection was cut")
-            yield self._world.conn
-
-
-def _less(number: int | None) -> int | None:
-    return None if number is None else number - 1
+    async def round(self, calls: Mapping[str, Callable[[], Coroutine[Any, Any, Any]]]) -> list[Any]:
+        return [await call() for call in calls.values()]
 
 
 class Node:
@@ -86,7 +73,7 @@ class Node:
         )
         self.tracking = Tracking(pool=pool, store=store, destination=self._destination)
         self.pools = Pools(pool=pool, destination=self._destination)
-        self.tracking._looks, self.pools._looks = Beside(patience_s=1e9), Beside(patience_s=1e9)  # a hand at a gate is not late
+        self.tracking._looks = self.pools._looks = self.pools._recalls = InTurn()  # type: ignore[assignment]
         self.janitor = Janitor(pool=pool, destination=self._destination)
         finishing = Finishing(pool=pool, aggregation=self.aggregation, feeding=self.feeding)
 
@@ -114,23 +101,27 @@ class Node:
     def alive(self) -> bool:
         return self.pool.dies is None or self.pool.dies > 0
 
+    @property
+    def free(self) -> list[Hand]:
+        return [hand for hand in self.hands if not hand.stopped]
+
     def kill(self) -> None:
         self.pool.dies = 0
         for hand in self.hands:
             hand.task.cancel()
         self.hands = []
 
-    async def begin(self, work: Coroutine[Any, Any, Any], job: int = 0) -> None:
+    async def begin(self, work: Coroutine[Any, Any, Any], job: int = 0, duty: str = "") -> None:
         """job: Oban's, 0 for a duty."""
-        hand = Hand(work, job)
+        hand = Hand(work, job, duty)
         self.hands.append(hand)
         await hand.settle()
         self._clear()
 
     async def step(self, hand: int, verdict: str = OK) -> None:
         """One of its hands goes on, if it has any."""
-        if self.hands:
-            await self._go(self.hands[hand % len(self.hands)], verdict)
+        if self.free:
+            await self.go(self.free[hand % len(self.free)], verdict)
 
     async def finish(self) -> None:
         """Until its hands are empty."""
@@ -148,9 +139,9 @@ class Node:
             "pools": self.pools.tick,
             "janitor": self.janitor.tick,
         }
-        await self.begin(verbs[name]())
+        await self.begin(verbs[name](), duty=name)
 
-    async def _go(self, hand: Hand, verdict: str) -> None:
+    async def go(self, hand: Hand, verdict: str = OK) -> None:
         await nodes.beat(self._world.conn, self.name)
         await hand.go(verdict)
         self._clear()
@@ -192,20 +183,26 @@ class Node:
             await wake(conn, await printers.hungry(conn, print_jobs.OUTSTANDING))
 
     async def reconcile(self) -> None:
-        async with self.pool.connection() as conn:
+        async with self.pool.connection() as conn, conn.transaction():  # in one, in which all ages are of one moment
+            before = await with_their_jobs(conn)
             await reconcile(conn)
+            assert_reconciled(before, await with_their_jobs(conn))
 
     async def reclaim(self) -> None:
         """What its cut connections lost."""
         async with self.pool.connection() as conn:
-            lost = await nodes.forgotten(conn, self.name, [hand.job for hand in self.hands])
+            in_hand = [hand.job for hand in self.hands]
+            performed = "select id from oban_jobs where state = 'executing' and id = any(%s) order by id"
+            before = await (await conn.execute(performed, [in_hand])).fetchall()
+            lost = await nodes.forgotten(conn, self.name, in_hand)
             await nodes.give_back(conn, self.name, [each.job for each in lost])
+            assert await (await conn.execute(performed, [in_hand])).fetchall() == before
 
     async def _maker(self) -> str:
         return MAKER
 
     async def _render(self, order: BadgeOrder, *, urgent: bool) -> StoredBadge:
-        verdict = await current.get().wait("render")
+        verdict = await current.get().wait("render", [order.id])
         if verdict == FAULT and not order.accept:
             raise CannotRender("a glyph is in the font", order.name, "accept it")
         if verdict == LOST:
@@ -216,7 +213,7 @@ class Node:
         return StoredBadge(pdf=pdf, trim_width=86, trim_height=124, bleed=3, pages=1, warnings=(), made_of=made)
 
     async def _impose(self, order: SheetOrder, *, urgent: bool) -> StoredSheet:
-        verdict = await current.get().wait("impose")
+        verdict = await current.get().wait("impose", [cell.id for cell in order.cells])
         if verdict == FAULT:
             raise BadgeFileError(order.cells[0].id, "its file is bad")
         if verdict == LOST:
@@ -224,16 +221,42 @@ class Node:
         pdf = "sheet/" + json.dumps({cell.slot: cell.pdf.removeprefix("badge/") for cell in order.cells}, sort_keys=True)
         return StoredSheet(pdf=pdf, media="iso_a4_210x297mm", width=210, height=297, sides="one-sided", pages=1, warnings=())
 
+    async def move(self, source: str, target: str) -> None:
+        """A person at this machine: `badgeforge printer move`."""
+        async with self.pool.connection() as conn:
+            found = {printer.name: printer for printer in map(printers.of_row, await printers.all_printers(conn))}
+            waiting = await rows(conn, "sheet/movable", printer=source)
+        at_source = self._destination(found[source])
+        pool = cast(AsyncConnectionPool[Any], self.pool)
+        moving = Move(pool=pool, conn=self._world.conn, target=found[target], at_source=at_source, offer=Offer())
+        for sheet in waiting:
+            await moving.sheet(sheet)
+        async with self.pool.connection() as conn:
+            await wake(conn, [target])
+
     def _destination(self, printer: Printer, **_: Any) -> Destination:
         return CupsDestination(queue=printer.target, server=Server.parse("cups:631"), run=self._ask_cups)
 
     async def _ask_cups(self, function: Any, *args: Any, timeout_s: float) -> Any:
         hand = current.get()
-        verdict = await hand.wait(f"before {function.__name__}")
+        titles = _titles(args)
+        verdict = await hand.wait(f"before {function.__name__}", titles)
         if verdict == FAULT:
             raise TimeoutError("no answer")
+        if (hand.duty, function) == ("janitor", cups_jobs.withdraw):
+            await self._assert_nobody_releases(titles)
         result = self._world.cupsd.perform(function, *args)
         if verdict == LOST:
             raise ConnectionError("the answer was lost")
-        await hand.wait(f"after {function.__name__}")
+        await hand.wait(f"after {function.__name__}", titles)
         return result
+
+    async def _assert_nobody_releases(self, titles: Sequence[str]) -> None:
+        known = await self._world.all("select title, state from badgeforge.print_job where title = any(%s)", titles)
+        assert known and all(state not in ("intent", "releasing") for _, state in known), f"the janitor takes {known}"
+
+
+def _titles(args: Sequence[Any]) -> list[str]:
+    """Which print jobs a request is about."""
+    jobs = [job for each in args for job in (each if isinstance(each, tuple) else (each,))]
+    return [job if isinstance(job, str) else job.title for job in jobs if isinstance(job, str | JobRef) and job not in QUEUES]

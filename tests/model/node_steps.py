@@ -5,8 +5,8 @@ import asyncio
 from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
-from ledger import nodes
-from tests.model.steps import Steps, verdicts, when, which
+from tests.model.cupsd import QUEUES
+from tests.model.steps import Steps, printers, verdicts, when, which
 
 
 class NodeSteps(Steps):
@@ -28,12 +28,11 @@ class NodeSteps(Steps):
         working = [node for node in self.world.nodes if node.hands]
         self.run(working[node % len(working)].step(hand, verdict))
 
-    @rule(steps=some.integers(5, 40), hands=some.integers(1, 3), paper=some.booleans())
+    @rule(steps=some.integers(5, 25), hands=some.integers(1, 3), paper=some.booleans())
     def the_work_goes_on(self, steps: int, hands: int, paper: bool) -> None:
         self.run(self.world.work(steps, hands, paper=paper))
 
     more_work_goes_on = the_work_goes_on
-    still_more_work_goes_on = the_work_goes_on
 
     @rule(
         node=which, duty=some.sampled_from(["sweep", "reconcile", "reclaim", "pools", "poll", "poll", "janitor"]), steps=some.integers(0, 6)
@@ -46,6 +45,17 @@ class NodeSteps(Steps):
                 await chosen.step(-1)
 
         self.run(turn())
+
+    @rule(node=which, source=printers, steps=some.integers(0, 4))
+    def a_person_moves_what_waits_for_a_printer(self, node: int, source: str, steps: int) -> None:
+        async def ask() -> None:
+            chosen = self.world.nodes[node % len(self.world.nodes)]
+            [target] = set(QUEUES) - {source}
+            await chosen.begin(chosen.move(source, target))
+            for _ in range(steps):
+                await chosen.step(-1)
+
+        self.run(ask())
 
     @rule(node=which, after=some.integers(0, 6))
     def a_node_dies(self, node: int, after: int) -> None:
@@ -69,7 +79,7 @@ class NodeSteps(Steps):
     def a_node_is_stopped_so_long_that_it_is_taken_for_dead(self, node: int) -> None:
         """Its hands go on later."""
         working = [node.name for node in self.world.nodes if node.hands]
-        self.run(nodes.bury(self.world.conn, working[node % len(working)]))
+        self.run(self.world.bury(working[node % len(working)]))
 
     @rule()
     def a_minute_passes(self) -> None:

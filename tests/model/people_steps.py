@@ -9,10 +9,12 @@ from ledger.entering import enqueue_batch
 from ledger.reconcile import cancel
 from ledger.routes import Route, get
 from ledger.spoiled import reprint_sheet
+from ledger.statements import rows
 from ledger.wire import enqueue, generate
 from tests.ledger.conftest import arrival, row_by_row
 from tests.model.steps import Steps, badge_ids, names, which
 
+NO_PRINTER_HAS_IT = ("requested", "generated", "imposed", "failed")
 DONE = ("completed", "cancelled", "discarded")
 
 
@@ -30,10 +32,12 @@ class PeopleSteps(Steps):
         attempts=some.integers(1, 3),
     )
     def arrives(self, badge: str, name: str, queue: str, copies: int, attempts: int) -> None:
+        self.world.wishes.badges.add(badge)
         self.run(self.world.insert(queue, {"id": badge, "name": name, "copies": copies}, attempts))
 
     @rule(badge=badge_ids, name=names, request=some.sampled_from([None, "r1"]))
     def arrives_as_a_reprint(self, badge: str, name: str, request: str | None) -> None:
+        self.world.wishes.reprints[badge] += 1
         self.run(self.world.insert("badges", {"id": badge, "name": name, "reason": "lost", "request": request}, 3))
 
     @rule(who=some.lists(some.sampled_from("abcdef"), min_size=1, max_size=6, unique=True), name=names, held=some.booleans())
@@ -49,6 +53,7 @@ class PeopleSteps(Steps):
         async def reprint() -> None:
             known = await self.world.all("select 1 from badgeforge.badge where badge_id = %s", badge)
             if known:
+                self.world.wishes.reprints[badge] += 1
                 async with self.world.conn.transaction():
                     [(job, _)] = await enqueue(self.world.conn, [generate("badges", badge, "e", urgent=True)])
                     wanted: Arrival = arrival(job, badge_id=badge, name=name, reason="lost", accept=accepted)
@@ -62,19 +67,23 @@ class PeopleSteps(Steps):
             if sheets := await self.world.all("select id from badgeforge.sheet where state = 'printed' order by id"):
                 found = await decisions.find_sheet(self.world.conn, sheets[which % len(sheets)][0])
                 assert found is not None
+                on_it = await rows(self.world.conn, "sheet/printed_badges", sheet=found["id"])
+                self.world.wishes.reprints.update(each["badge_id"] for each in on_it)
                 await reprint_sheet(self.world.conn, found, reason="damaged", printer=None, by="test")
 
         self.run(again())
 
     @rule(badge=badge_ids)
     def a_person_cancels(self, badge: str) -> None:
-        async def ask() -> None:
-            found = await self.world.all(
-                "select p.id from badgeforge.print p join badgeforge.badge b on b.id = p.badge where b.badge_id = %s", badge
-            )
-            await cancel(self.world.conn, [number for (number,) in found], by="test", why="not wanted")
+        self.run(self.cancel(badge))
 
-        self.run(ask())
+    async def cancel(self, badge: str) -> None:
+        prints = "select p.id, p.state from badgeforge.print p join badgeforge.badge b on b.id = p.badge where b.badge_id = %s"
+        before = await self.world.all(prints, badge)
+        await cancel(self.world.conn, [number for number, _ in before], by="test", why="not wanted")
+        after = dict(await self.world.all(prints, badge))
+        for number, state in before:
+            assert after[number] == ("canceled" if state in NO_PRINTER_HAS_IT else state)
 
     @rule(which=which, answer=some.sampled_from(["printed", "again", "cancel"]))
     def a_person_resolves(self, which: int, answer: str) -> None:
@@ -99,9 +108,10 @@ class PeopleSteps(Steps):
         """Oban Web, Elixir's pruner, a person with SQL. Confirmations are Elixir's own."""
 
         async def change() -> None:
-            found = await self.world.all("select id, state::text from oban_jobs where queue <> 'printing' order by id")
+            found = await self.world.all("select id, state::text, args ->> 'id' from oban_jobs where queue <> 'printing' order by id")
             if found:
-                job, state = found[which % len(found)]
+                job, state, badge = found[which % len(found)]
+                self.world.wishes.badges.discard(badge)
                 if to == "pruned":
                     await self.world.conn.execute("delete from oban_jobs where id = %s", [job])
                 elif (state in DONE) == (to == "available"):

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine
 
 from spool.ipp import JobState
+from tests.model.cupsd import QUEUES
 from tests.model.hand import FAULT, LOST, OK
 from tests.model.world import World
 
@@ -16,6 +17,7 @@ verdicts = some.sampled_from([OK, OK, OK, OK, OK, FAULT, LOST])
 which = some.integers(0, 30)
 badge_ids = some.sampled_from(["a", "b", "c"])
 names = some.sampled_from(["Ada", "Ben"])
+printers = some.sampled_from(QUEUES)
 
 
 class Steps(RuleBasedStateMachine):
@@ -31,10 +33,10 @@ class Steps(RuleBasedStateMachine):
         """A desk's badge more, on its way through living nodes to a printer that begins with it."""
         await self.world.rescue()
         await self.world.insert("desk", {"id": f"more{next(self.world.more)}", "name": "Cy"}, 3)
-        await self.world.work(40, 2, paper=False)
+        await self.world.work(24, 2, paper=False)
         for number in self.world.cupsd.numbers(JobState.PENDING):
             self.world.cupsd.start(number)
-        await self.world.work(12, 2, paper=False)
+        await self.world.work(8, 2, paper=False)
 
 
 def when(possible: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:

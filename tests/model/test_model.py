@@ -18,12 +18,12 @@ from ledger.store import Store
 from tests.model.agreement import assert_agreement
 from tests.model.calm import assert_nothing_is_left, calm
 from tests.model.cups_steps import CupsSteps
+from tests.model.meeting_steps import MeetingSteps
 from tests.model.node_steps import NodeSteps
-from tests.model.people_steps import PeopleSteps
 from tests.model.world import World
 
 
-class Machine(PeopleSteps, NodeSteps, CupsSteps):
+class Machine(MeetingSteps, NodeSteps, CupsSteps):
     """Tells stories: steps of people, nodes and CUPS in any order, and then calm."""
 
     database = ""
@@ -75,7 +75,7 @@ def test_whatever_happens_the_ledger_agrees_with_the_paper_and_everything_ends(s
         settings=settings(
             max_examples=int(os.environ.get("MODEL_EXAMPLES", "25")),
             derandomize="MODEL_EXAMPLES" not in os.environ,
-            stateful_step_count=40,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

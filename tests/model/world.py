@@ -18,9 +18,9 @@ from imposition.stocks import find
 from ledger import nodes, printers, routes
 from ledger.printers import Printer
 from ledger.store import Store
-from spool.ipp import JobState
-from tests.model.cupsd import Cupsd
+from tests.model.cupsd import QUEUES, WAITING, Cupsd
 from tests.model.node import Node
+from tests.model.wishes import Wishes
 
 LATER = """
 update badgeforge.print set state_at = state_at - interval '1 minute';
@@ -37,22 +37,20 @@ where id = %s and state = 'available' returning id, queue, args, attempt, max_at
 
 @dataclass
 class World:
-    """conn: the ledger's; paper: each sheet that came out, as (title, document)."""
+    """conn: the ledger's."""
 
     conn: AsyncConnection[Any]
     store: Store
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    paper: list[tuple[str, str]] = field(default_factory=list)
+    cupsd: Cupsd = field(default_factory=Cupsd)
+    wishes: Wishes = field(default_factory=Wishes)
     nodes: list[Node] = field(default_factory=list)
     started: int = 0
     more: Iterator[int] = field(default_factory=count)
     """numbers for badges that nobody asked for by name"""
 
-    def __post_init__(self) -> None:
-        self.cupsd = Cupsd(lambda title, document: self.paper.append((title, document)))
-
     async def begin(self) -> None:
-        """An empty ledger with two queues, one of them a desk's, and a printer."""
+        """An empty ledger with two queues, one of them a desk's, and two printers, of which each is the other's stand-in."""
         tables = await self.all(
             "select table_name from information_schema.tables where table_schema = 'badgeforge' and table_type = 'BASE TABLE'"
         )
@@ -61,12 +59,20 @@ class World:
         self.store.write(design_key("d1"), b"")
         await routes.put_design(self.conn, name="d", digest="d1", archive=b"")
         await routes.put_stock(self.conn, name="a4-2x2", digest="s1", data=find("a4-2x2").to_dict())
-        await printers.put(self.conn, Printer(name="P", kind="cups", target="P", server="cups:631", paused=False), by="test")
-        for queue, desk in (("badges", False), ("desk", True)):
+        for name in QUEUES:
+            await printers.put(self.conn, Printer(name=name, kind="cups", target=name, server="cups:631", paused=False), by="test")
+        for queue, pool in (("badges", QUEUES), ("desk", QUEUES[::-1])):
             await routes.seed(
                 self.conn,
                 routes.NewRoute(
-                    queue=queue, printers=("P",), design="d", design_digest="d1", stock="a4-2x2", stock_digest="s1", linger=0.3, desk=desk
+                    queue=queue,
+                    printers=pool,
+                    design="d",
+                    design_digest="d1",
+                    stock="a4-2x2",
+                    stock_digest="s1",
+                    linger=0.3,
+                    desk=queue == "desk",
                 ),
             )
         for _ in range(2):
@@ -83,8 +89,15 @@ class World:
         dead = [node.name for node in self.nodes if not node.alive]
         self.nodes = [node for node in self.nodes if node.alive]
         for name in dead:
-            await nodes.bury(self.conn, name)
+            await self.bury(name)
             await self.start_node()
+
+    async def bury(self, name: str) -> None:
+        """One that is taken for dead gives back its jobs, and nobody else's."""
+        others = "select id from oban_jobs where state = 'executing' and attempted_by[1] <> %s order by id"
+        before = await self.all(others, name)
+        await nodes.bury(self.conn, name)
+        assert await self.all(others, name) == before
 
     async def fetch(self, node: Node, job: int) -> None:
         cursor = await self.conn.execute(FETCH.encode(), [node.name, job])
@@ -99,14 +112,14 @@ class World:
         for turn in range(steps):
             node = self.nodes[turn % len(self.nodes)]
             jobs = await self.all("select id from oban_jobs where state = 'available' order by priority, id limit 1")
-            if jobs and len(node.hands) < hands:
+            if jobs and len(node.free) < hands:
                 await self.fetch(node, jobs[0][0])
-            elif node.hands:
+            elif node.free:
                 await node.step(turn // 2)
             else:
                 idle += 1
-                await node.duty(("sweep", "poll")[idle % 2])
-                for number in self.cupsd.numbers(JobState.PENDING, JobState.PROCESSING) if paper else ():
+                await node.duty(("sweep", "poll", "sweep", "poll", "pools")[idle % 5])
+                for number in self.cupsd.numbers(*WAITING) if paper else ():
                     self.cupsd.finish(number)
 
     async def later(self) -> None:
