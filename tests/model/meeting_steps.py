@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
-from ledger.batches import enqueue_batch
+from ledger.entering import enqueue_batch
 from tests.ledger.conftest import arrival, row_by_row
 from tests.model.hand import Hand
 from tests.model.node import Node
 from tests.model.people_steps import PeopleSteps
 from tests.model.steps import which
 
-GATES = ("render", "impose", "impose", "after create_held", "before release", "after release", "after look")
-OTHERS = (0, 0, 0, 4, 15)
+GATES = ("render", "impose", "impose", "after create_held", "after create_held", "before release", "after release", "after look")
+OTHERS = (0, 0, 6, 15)
 """how far others go meanwhile"""
 ON_SHEETS = """
 select b.badge_id from badgeforge.print p join badgeforge.badge b on b.id = p.badge where p.sheet = any(%s::bigint[]) order by p.id
