@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from forge.embedding import embed, number_of, recut
-from forge.engine import Matrix, draw_emojis, draw_first_line, pydyf, to_bytes, use_references
+from forge.engine import Matrix, boxes, draw_emojis, draw_first_line, pydyf, to_bytes, use_references
 from forge.faces import BadgeStream, Faces, tag
 from forge.mending import mended
 from forge.plate import CODE, Part, Place, cut, holes
+from forge.reading import lean
 from forge.shaping import Placed, told
 
 
@@ -38,6 +39,8 @@ class Plate:
     pages: Mapping[int, tuple[Part, ...]]
     resources: int
     shared: Mapping[str, Any]
+    lean: int
+    """letters of its own texts that run from the left, less those from the right"""
     root: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 
     @property
@@ -52,9 +55,10 @@ class Plate:
         images: dict[str, Any] = {}
         own = _resources(self.shared["ColorSpace"])
         fresh = {self.resources: own}
+        from_left = self.lean + sum(lean(each.line.layout.text) for placed in lines.values() for each in placed) >= 0
         for number, parts in self.pages.items():
             stream = BadgeStream(faces, fonts, (), own, images, None, {}, None, compress=True)
-            fresh[number] = _filled(parts, lines, code, stream)
+            fresh[number] = _filled(parts, lines, code, stream, from_left=from_left)
         for number, kept in enumerate(self.objects, 3):
             pdf.add_object(fresh.get(number, kept))
         for target, source in zip((pdf.pages, pdf.catalog, pdf.info), self.root, strict=True):
@@ -89,11 +93,14 @@ def _plate(document: Any, pdf: Any, places: Sequence[Place], fields: Container[s
         pages=parts,
         resources=resources.number,
         shared={**resources, "Font": dict(fonts)},
+        lean=sum(lean(box.text) for box in boxes(document) if type(box).__name__ == "TextBox") - sum(lean(each.text) for each in places),
         root=(dict(pdf.pages), dict(pdf.catalog), dict(pdf.info)),
     )
 
 
-def _filled(parts: Sequence[Part], lines: Mapping[str, Sequence[Placed]], code: bytes, stream: BadgeStream) -> BadgeStream:
+def _filled(
+    parts: Sequence[Part], lines: Mapping[str, Sequence[Placed]], code: bytes, stream: BadgeStream, *, from_left: bool
+) -> BadgeStream:
     for part in parts:
         if isinstance(part, bytes):
             stream.stream.append(part)
@@ -101,17 +108,17 @@ def _filled(parts: Sequence[Part], lines: Mapping[str, Sequence[Placed]], code: 
             stream.stream.append(code)
         else:
             for placed in lines.get(part.field, ()):
-                _draw(stream, placed)
+                _draw(stream, placed, from_left=from_left)
     stream.stream = mended(stream.stream)
     return stream
 
 
-def _draw(stream: BadgeStream, placed: Placed) -> None:
+def _draw(stream: BadgeStream, placed: Placed, *, from_left: bool) -> None:
     """A line as WeasyPrint draws it, and what it says for whoever copies or searches it: glyphs alone do not tell in Indic scripts."""
     line, text = placed.line, placed.line.layout.text
     with stream.stacked():
         stream.set_color(line.style["color"])
-        if said := told(line.layout):
+        if said := told(line.layout, from_left=from_left):
             stream.stream.append(b"/Span <</ActualText <feff%s>>> BDC" % said.encode("utf-16-be").hex().encode())
         stream.begin_text()
         box, origin = _Box(style=line.style, pango_layout=line.layout, text=text), Matrix(d=-1, e=placed.x, f=placed.y)

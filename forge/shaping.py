@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from forge.engine import FROM_UNITS, TO_UNITS, PangoLayout, ffi, get_log_attrs, get_pango_font_hb_face, harfbuzz, pango
 from forge.fit import Extent
+from forge.reading import spoken
 
 PIXEL_PT: Final = 0.75
 """points in a CSS pixel"""
@@ -17,6 +18,7 @@ PICTURE_AFTER: Final = 0.08
 _UNTOLD: Final = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u0644]"
 )
+_TOLD: Final = re.compile("[\u0590-\u0669\u066e-\u06ef\u06fa-\u074f ]*")
 KEPT: Final = 4096
 """extents of a style's texts"""
 
@@ -149,17 +151,15 @@ def extents(layout: Any) -> tuple[Any, Any]:
     return ink, logical
 
 
-def told(layout: Any) -> str:
-    """What the glyphs of a line do not tell, "" where they do: its characters in their order on paper.
+def told(layout: Any, *, from_left: bool) -> str:
+    """What the glyphs of a line do not tell whoever copies or searches it, "" where they do. from_left: so run most letters of the page.
 
-    Readers turn round what runs from right to left, poppler the line, pdfium each word: there only what needs it is told, points and
-    the ligature of lam and alef."""
+    Of a line that runs from right to left its letters alone do; not points, the ligature of lam and alef, signs and other letters."""
     line, _ = layout.get_first_line()
-    if any(item.analysis.level % 2 for item in _items(line)) and not _UNTOLD.search(layout.text):
-        return ""
-    text = layout.text.encode()
-    parts = ((text[item.offset : item.offset + item.length].decode(), item.analysis.level % 2) for item in _items(line))
-    return "".join(part[::-1] if turned else part for part, turned in parts)
+    text: str = layout.text
+    if not any(item.analysis.level % 2 for item in _items(line)):
+        return text
+    return "" if _TOLD.fullmatch(text) and not _UNTOLD.search(text) else spoken(text, from_left=from_left)
 
 
 def _has_pictures(line: Any) -> bool:
