@@ -69,6 +69,8 @@ class NoDatabase(Exception):  # noqa: N818 (what the user must mend)
 
 
 CHECK_S = 1.0
+PREPARED = 300
+"""statements that a connection keeps prepared: all of the ledger's and of Oban's"""
 
 
 async def migrate(conninfo: str) -> None:
@@ -156,7 +158,9 @@ async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[A
         conninfo,
         min_size=1,
         max_size=size,
-        kwargs={"autocommit": True},  # saves a BEGIN and a COMMIT round trip wherever a statement stands alone
+        # autocommit saves a BEGIN and a COMMIT round trip wherever a statement stands alone. Prepared at their first use: a desk's badge
+        # comes once a minute, to another connection each time, and to plan its statements takes longer than to perform them.
+        kwargs={"autocommit": True, "prepare_threshold": 0},
         configure=_configure,
         check=_check,
         open=False,
@@ -167,6 +171,7 @@ async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[A
 
 async def _configure(conn: AsyncConnection[Any]) -> None:
     set_json_loads(_readable, conn)
+    conn.prepared_max = PREPARED
     await conn.execute("set plan_cache_mode = force_generic_plan")  # they ask by keys: a plan made anew each time is no better
 
 

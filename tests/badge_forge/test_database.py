@@ -45,6 +45,14 @@ def test_a_row_of_any_sensible_time_is_taken(database: str):
         conn.execute("insert into oban_jobs (queue, worker, scheduled_at) values ('badges', 'x', '9999-12-31'), ('badges', 'x', now())")
 
 
+async def test_a_statement_is_planned_once_on_a_connection(database: str):
+    """A desk's badge comes once a minute: planning its statements again took longer than performing them."""
+    async with connected(replace(Config(), database_url=database), size=1) as pool, pool.connection() as conn:
+        await conn.execute("select 7 + %s", [1])
+        found = await conn.execute("select count(*) from pg_prepared_statements where statement = 'select 7 + $1'")
+        assert await found.fetchone() == (1,)
+
+
 async def test_the_embedded_server_that_is_killed_is_started_anew_under_its_users():
     with service_folder() as folder:
         config = replace(Config(), var=folder / "var")

@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def wait_for[T](ask: Callable[[], T], *, seconds: float = 60.0, what: str = "") -> T:
-    """Ask until the answer is true; fails with `what` and the last answer."""
+def wait_for[T](ask: Callable[[], T], *, seconds: float = 120.0, what: str = "") -> T:
+    """Ask until the answer is true; fails with `what` and the last answer. A node's first badge waits for its slots to warm up: 3 s, and
+    half a minute on a machine that has ten times the work it can do."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):
         assert time.monotonic() < deadline, f"not within {seconds:g} s: {what or ask}: {answer!r}"
