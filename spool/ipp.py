@@ -133,7 +133,7 @@ def moving_since(report: JobReport, known: int | None) -> int | None:
         return known
     if not _AT_REST.isdisjoint(map(_keyword, report.reasons)):
         return None
-    return report.processing_at if known is None and report.state is JobState.PROCESSING else known
+    return report.processing_at if known is None else known
 
 
 def begun_twice(report: JobReport, since: int | None) -> bool:

@@ -25,6 +25,12 @@ def test_each_sheet_is_on_paper_once_whatever_is_killed(folder: Path):
     assert result["kills"] >= 7, "some found nobody"
 
 
+def test_no_copy_is_unseen_where_cupsd_and_what_prints_is_killed_too(folder: Path):
+    weights = {Victim.CUPSD: 4, Victim.PRINTING: 2, Victim.NODE: 1}
+    result, told = measure(Wish(sheets=8, kills=6, seed=3, weights=weights, longest_s=0.5, mortal_printers=True), folder)
+    assert as_wanted(result, mortal_printers=True), f"{result}\n{told}"
+
+
 def test_the_harness_sees_what_the_naive_protocol_prints_twice(folder: Path):
     """printFile, then note it: what is in hand when something is killed is done again."""
     wish = Wish(

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from spool.ipp import HISTORY_LOST, STALE_MESSAGE, Fate, JobReport, JobState, PrinterState, fate, words
+from spool.ipp import HISTORY_LOST, STALE_MESSAGE, Fate, JobReport, JobState, PrinterState, fate, moving_since, words
 
 
 def report(state: JobState | None, **more: Any) -> JobReport:
@@ -80,3 +80,23 @@ def test_the_state_of_a_printer_in_words(state: int, reasons: list[str], message
 
 def test_reports_travel_between_processes() -> None:
     assert pickle.loads(pickle.dumps(report(JobState.HELD))) == report(JobState.HELD)
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "since"),
+    [
+        (None, {"state": JobState.PENDING, "processing_at": None}, None),
+        (None, {"state": JobState.PROCESSING, "processing_at": 5}, 5),
+        (
+            None,
+            {"state": JobState.PENDING, "processing_at": 5},
+            5,
+        ),  # its backend died: half may be on paper
+        (None, {"state": JobState.PROCESSING, "processing_at": 5, "reasons": ("media-empty-warning",)}, None),
+        (5, {"state": JobState.PROCESSING, "processing_at": 5, "reasons": ("media-empty-warning",)}, None),
+        (5, {"state": JobState.PROCESSING, "processing_at": 9}, 5),
+        (5, {"state": JobState.COMPLETED, "processing_at": 9}, 5),
+    ],
+)
+def test_since_when_paper_may_move(known: int | None, told: dict[str, Any], since: int | None):
+    assert moving_since(report(**told), known) == since
