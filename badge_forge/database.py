@@ -1,22 +1,20 @@
 """The database: Oban's tables in public, so that an Elixir application may migrate before or after us, and the ledger in its own schema."""
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from oban.schema import install_sql
 from psycopg import AsyncConnection, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InsufficientPrivilege
-from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.config import Config
+from badge_forge.connections import pool_of
 from badge_forge.database_words import AGAIN_S
 from badge_forge.postgres import EmbeddedPostgres, default_root
 from badge_forge.postgres_programs import PostgresError
@@ -68,9 +66,8 @@ class NoDatabase(Exception):  # noqa: N818 (what the user must mend)
     """The database that the configuration names cannot be used: rule, value, remedy."""
 
 
-CHECK_S = 1.0
-PREPARED = 300
-"""statements that a connection keeps prepared: all of the ledger's and of Oban's"""
+LOOK_S = 1.0
+"""between two looks at our own server"""
 
 
 async def migrate(conninfo: str) -> None:
@@ -88,12 +85,12 @@ async def connected(config: Config, *, size: int = 10) -> AsyncIterator[AsyncCon
     """A pool on the configured database, or on the embedded one, which runs as long as somebody uses it; migrated."""
     if config.database_url:
         await _migrate_given(config.database_url)
-        async with _pool(config.database_url, size) as pool:
+        async with pool_of(config.database_url, size) as pool:
             yield pool
     else:
         with EmbeddedPostgres(root=default_root(config.var)) as postgres:
             await migrate(postgres.dsn)
-            async with _pool(postgres.dsn, size) as pool, _kept_alive(postgres):
+            async with pool_of(postgres.dsn, size) as pool, _kept_alive(postgres):
                 yield pool
 
 
@@ -111,7 +108,7 @@ async def _kept_alive(postgres: EmbeddedPostgres) -> AsyncIterator[None]:
 async def _keep_alive(postgres: EmbeddedPostgres) -> None:
     quiet_until = 0.0
     while True:
-        await asyncio.sleep(CHECK_S)
+        await asyncio.sleep(LOOK_S)
         try:
             if not postgres.lives():
                 await asyncio.to_thread(postgres.start)
@@ -139,46 +136,3 @@ async def _require_utf8(conninfo: str) -> None:
     if encoding != "UTF8":
         remedy = "create it with `createdb -T template0 -E UTF8 --locale C.UTF-8`"
         raise NoDatabase(f"names of all scripts need a database in UTF8: this one is in {encoding}; {remedy}")
-
-
-_checked: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
-
-
-async def _check(conn: AsyncConnection[Any]) -> None:
-    """Ask a connection whether it lives before it is lent, unless it was lent within the last second: a question costs a round trip."""
-    now = time.monotonic()
-    if now - _checked.get(conn, 0.0) > CHECK_S:
-        await AsyncConnectionPool.check_connection(conn)
-    _checked[conn] = now
-
-
-@asynccontextmanager
-async def _pool(conninfo: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
-    pool = AsyncConnectionPool[Any](
-        conninfo,
-        min_size=1,
-        max_size=size,
-        # autocommit saves a BEGIN and a COMMIT round trip wherever a statement stands alone. Prepared at their first use: a desk's badge
-        # comes once a minute, to another connection each time, and to plan its statements takes longer than to perform them.
-        kwargs={"autocommit": True, "prepare_threshold": 0},
-        configure=_configure,
-        check=_check,
-        open=False,
-    )
-    async with pool:
-        yield pool
-
-
-async def _configure(conn: AsyncConnection[Any]) -> None:
-    set_json_loads(_readable, conn)
-    conn.prepared_max = PREPARED
-    await conn.execute("set plan_cache_mode = force_generic_plan")  # they ask by keys: a plan made anew each time is no better
-
-
-def _readable(text: str | bytes) -> Any:
-    """JSON from any producer. What Python cannot hold (an integer of 4,301 digits, 12,000 lists in each other) is null, and its job is
-    rejected: an error here would stop its whole queue on every node."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

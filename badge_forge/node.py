@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 from badge_forge import generator, slot_work, workers
 from badge_forge.assembly import Assembly
 from badge_forge.config import Config
+from badge_forge.connections import pool_of_queues
 from badge_forge.destinations import Destinations
 from badge_forge.duties import Duty
 from badge_forge.presence import Presence
@@ -73,11 +74,11 @@ class Node:
                 await fetch_design(conn, self._store, route.design_digest)
         slots = self._slots(sorted({route.design_digest for route in served}))
         with Presence(self._config.var / "nodes", self._holder) as presence:
-            async with _starting(slots) as give_up, Destinations() as destinations:
+            async with _starting(slots) as give_up, Destinations() as destinations, pool_of_queues(self._pool) as queues:
                 assembly = self._assembly(slots, destinations)
                 stages = assembly.stages()
                 install(stages)
-                oban = self._oban(served)
+                oban = self._oban(served, queues)
                 chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence, room=assembly.room)
                 async with self._at_work(oban, chores, self._duties(assembly, stages, chores), give_up):
                     yield
@@ -120,7 +121,7 @@ class Node:
             reached=self._reached,
         )
 
-    def _oban(self, served: Sequence[Route]) -> Oban:
+    def _oban(self, served: Sequence[Route], pool: AsyncConnectionPool[Any]) -> Oban:
         slots = self._config.slots
         sizes = {route.queue: slots * PER_SLOT for route in served} | {SHEETS_QUEUE: slots * 2, SPOOL_QUEUE: 8}
         if self._config.print_center == "here":
@@ -132,7 +133,7 @@ class Node:
             if not self._only or queue in self._only
         }
         # Their rescue goes by age alone, and would run a live job again: ours goes by what is known of the nodes.
-        return Oban(pool=self._pool, queues=queues, lifeline={"rescue_after": 3600.0}, node=self._holder)
+        return Oban(pool=pool, queues=queues, lifeline={"rescue_after": 3600.0}, node=self._holder)
 
     def _duties(self, assembly: Assembly, stages: Stages, chores: Reconciling) -> list[Duty]:
         async def sweep() -> None:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
-from badge_forge.database import _configure
+from badge_forge.connections import configured
 from forge.attendee import AttendeeError, Request, request_from_args
 from forge.generation import Defaults, Generation
 from forge.intake import IntakeError, read_list
@@ -134,7 +134,7 @@ def test_lists_are_read_or_refused_and_no_record_is_counted_twice():
 
 @pytest.fixture
 async def pool(database: str) -> AsyncIterator[AsyncConnectionPool[Any]]:
-    async with AsyncConnectionPool[Any](database, kwargs={"autocommit": True}, configure=_configure, open=False) as made:
+    async with AsyncConnectionPool[Any](database, kwargs={"autocommit": True}, configure=configured, open=False) as made:
         async with made.connection() as conn:
             await routes.put_design(conn, name="d", digest="d1", archive=b"")
             await routes.put_stock(conn, name="a4-2x2", digest="s1", data=find("a4-2x2").to_dict())

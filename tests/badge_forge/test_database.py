@@ -6,11 +6,13 @@ import shutil
 import signal
 from contextlib import suppress
 from dataclasses import replace
+from importlib.resources import files
 
 import psycopg
 import pytest
 
 from badge_forge.config import Config
+from badge_forge.connections import pool_of_queues
 from badge_forge.database import connected
 from badge_forge.postgres import default_root
 from tests.services.folders import service_folder
@@ -51,6 +53,20 @@ async def test_a_statement_is_planned_once_on_a_connection(database: str):
         await conn.execute("select 7 + %s", [1])
         found = await conn.execute("select count(*) from pg_prepared_statements where statement = 'select 7 + $1'")
         assert await found.fetchone() == (1,)
+
+
+async def test_a_fetch_reads_no_job_that_it_does_not_take(database: str):
+    """Of Oban's own statement, which is planned once for any number of jobs."""
+    fetch = (files("oban") / "queries" / "fetch_jobs.sql").read_text()
+    for number, name in enumerate(("queue", "demand", "attempted_by"), 1):
+        fetch = fetch.replace(f"%({name})s", f"${number}")
+    async with connected(replace(Config(), database_url=database), size=1) as pool, pool_of_queues(pool) as queues:
+        async with queues.connection() as conn:
+            wait = "insert into oban_jobs (queue, worker) select 'badges', 'x' from generate_series(1, 5000)"
+            for sql in (wait, "analyze oban_jobs", f"prepare taking (text, int, text[]) as {fetch}"):
+                await conn.execute(sql.encode())
+            plan = [row[0] for row in await (await conn.execute("explain execute taking ('badges', 8, '{n}')")).fetchall()]
+        assert not [step for step in plan if "Seq Scan on oban_jobs" in step], plan
 
 
 async def test_the_embedded_server_that_is_killed_is_started_anew_under_its_users():

@@ -28,6 +28,8 @@ from tests.services.node import ROOT, Program, wait_for
 SAMPLE = ROOT / "forge" / "samples" / "attendees.csv"
 BUSY = 50
 """badges of the crowd beside each urgent one and its reprint: enough that it outlasts them"""
+WARM_UP = 200
+"""badges before anything is measured: a node takes jobs while its slots warm up"""
 LATENCIES = """
 select extract(epoch from j.released_at - o.inserted_at at time zone 'utc') * 1000
 from oban_jobs o
@@ -95,7 +97,10 @@ def services() -> Iterator[Bench]:
             postmaster = int((folder / "pg" / "data" / "postmaster.pid").read_text().splitlines()[0])
             roots = (psutil.Process(node.pid), psutil.Process(postmaster))
             with psycopg.connect(postgres.dsn, autocommit=True) as conn:
-                yield Bench(program=program, db=Database(postgres.dsn), conn=conn, cups=cups, roots=roots, notes=notes)
+                bench = Bench(program=program, db=Database(postgres.dsn), conn=conn, cups=cups, roots=roots, notes=notes)
+                bench.db.insert(*people(WARM_UP, "warm"))
+                wait_until_confirmed(bench, "warm", WARM_UP)
+                yield bench
 
 
 def latencies(bench: Bench, tag: str, count: int, *, beside: int = 0) -> tuple[list[float], list[float]]:
