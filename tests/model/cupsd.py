@@ -61,6 +61,7 @@ class Cupsd:
         self.truth = Truth()
         self.stopped: set[str] = set()
         self.rejecting: set[str] = set()
+        self.run = 1
         self._numbers = count(1)
         self._clock = count(1)
 
@@ -73,7 +74,7 @@ class Cupsd:
         number = next(self._numbers)
         report = JobReport(title=title, id=number, uuid=f"u{number}", state=JobState.HELD, hold_until="indefinite")
         self.jobs[number] = Job(report, "/".join(document.parts[-2:]), queue)
-        return HeldJob(id=number, uuid=report.uuid)
+        return HeldJob(id=number, uuid=report.uuid, server_run=str(self.run))
 
     def release(self, _queue: str, job: HeldJob, title: str) -> JobReport:
         if self._report(job.id, title).state is JobState.HELD:
@@ -88,7 +89,7 @@ class Cupsd:
         report = self._report(job.id, job.title)
         if report.state in (JobState.PENDING, JobState.HELD) and report.processing_at is None:
             self._cancel(job.id)
-        return self._report(job.id, job.title)
+        return replace(self._report(job.id, job.title), server_run=str(self.run))
 
     def withdraw(self, _queue: str, title: str) -> int:
         ours = [number for number, job in self._in(JobState.HELD) if job.report.title == title]
@@ -100,7 +101,10 @@ class Cupsd:
         return sorted({job.report.title for _, job in self._in(JobState.HELD)})
 
     def look(self, _queue: str, jobs: tuple[JobRef, ...]) -> list[JobReport]:
-        return [self._report(job.id, job.title) for job in jobs]
+        reports = [self._report(job.id, job.title) for job in jobs]
+        if any(job.at_rest for job in jobs) or any(report.state in ENDED for report in reports):
+            return [replace(report, server_run=str(self.run)) for report in reports]
+        return reports
 
     def printer_attributes(self, queue: str, _options: bool) -> dict[str, Any]:
         stopped = queue in self.stopped
@@ -137,13 +141,20 @@ class Cupsd:
         """kill -9 of cupsd: the orphan of the old one finishes, and the new one prints again."""
         self._print(number)
         self.truth.unbelievable.add(self._title(number))
+        self._run_anew()
         self.start(number)
+
+    def _run_anew(self) -> None:
+        """Of what is under way nobody can know whether it had begun; nor of what is held: whether it was let go before."""
+        self.run += 1
+        self.truth.interrupted |= {job.report.title for _, job in self._in(JobState.HELD, *WAITING)}
 
     def forget_release(self, number: int, *, printed: bool) -> None:
         """kill -9 of cupsd before it had noted that the job was let go, which may have been printed by then."""
         if printed:
             self._print(number)
         self.truth.unbelievable.add(self._title(number))
+        self._run_anew()
         self.jobs[number].become(JobState.HELD, hold_until="indefinite", processing_at=None)
 
     def cancel_by_operator(self, number: int) -> None:
