@@ -30,6 +30,11 @@ def connected(server: Server, queue: str) -> Iterator[Any]:
         raise server.down(str(error)) from error
 
 
+def user() -> str:
+    """For whom we ask."""
+    return str(cups.getUser())
+
+
 def _no_password(_prompt: str) -> str:
     """libcups would ask the terminal."""
     return ""

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from spool.cups_connection import may_be_gone, may_be_refused
+from spool.cups_connection import may_be_gone, may_be_refused, user
 
 _STARTS = ("server-started", "server-restarted")
 """CUPS's events: a process starts; it reads its configuration anew, and begins all jobs again"""
@@ -19,7 +19,7 @@ _TRIES = 3
 
 
 def server_run(connection: Any) -> str:
-    """The same as long as this cupsd runs, and never again; empty where CUPS lets nobody subscribe.
+    """The same as long as this cupsd runs, and never again, for one user of CUPS, whom it names; empty where CUPS lets nobody subscribe.
 
     A subscription stands for the run that it was made in: one in which a start is noted makes room for another. One may get the number
     of another that a killed cupsd forgot: its lease, in seconds, tells them apart. (For that the RFC has the user data, on which pycups
@@ -29,7 +29,7 @@ def server_run(connection: Any) -> str:
         for _ in range(_TRIES):
             ours = _subscription(connection)
             if ours is not None and not _outlived(connection, ours["notify-subscription-id"]):
-                return str(ours["notify-lease-duration"])
+                return f"{user()}-{ours['notify-lease-duration']}"
             connection.createSubscription("/", events=list(_STARTS), lease_duration=_LEASE_S + secrets.randbelow(_LEASE_S))
     return ""
 

@@ -8,6 +8,7 @@ from ledger import print_jobs
 from ledger.statements import Row
 from spool.destination import Destination, JobRef
 from spool.ipp import Fate, fate
+from spool.sightings import restarted
 
 
 async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: Row) -> bool:
@@ -17,8 +18,9 @@ async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: 
         if not await print_jobs.recall(conn, job["id"]):
             return False
     report = await destination.recall(reference(job))
-    restarted = report.server_run not in (None, job["server_run"])  # it may have begun before, and no trace of that is left
-    if restarted or fate(report, released=True, recalled=True) is not Fate.CANCELED_HELD:
+    if restarted(job["server_run"], report.server_run):  # it may have begun before, and no trace of that is left
+        return False
+    if fate(report, released=True, recalled=True) is not Fate.CANCELED_HELD:
         return False
     async with pool.connection() as conn:
         await print_jobs.taken_back(conn, job["id"], f"taken back from {job['printer']}, which had not begun: {report.evidence}")

@@ -28,10 +28,18 @@ def sightings(jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> dict[int
 
 def _sighting(job: Row, report: JobReport, *, still: bool) -> Sighting:
     run = job["server_run"]
-    if report.server_run is not None and run not in (None, RESTARTED, report.server_run):
+    if run != RESTARTED and restarted(run, report.server_run):
         run = report.server_run if still else RESTARTED
     begun = job["begun"] or (report.processing_at is not None and report.state in _UNDER_WAY)
     return Sighting(begun=begun, moving_since=moving_since(report, job["moving_since"]), server_run=run)
+
+
+def restarted(known: str | None, now: str | None) -> bool:
+    """Whether `now` is another run of the server than the `known` one, as far as they can be told apart: each user of CUPS has marks of his
+    own, and two nodes may be two users."""
+    if known is None or now is None or known == now:
+        return False
+    return known == RESTARTED or known.rpartition("-")[0] == now.rpartition("-")[0]
 
 
 def news(job: Row, sighting: Sighting) -> bool:

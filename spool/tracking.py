@@ -88,8 +88,11 @@ class Tracking:
         await self._note(jobs, seen)
         await self._withdraw(destination, [job["title"] for job in jobs if _forgotten(reports.get(job["title"]))])
         ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
-        outcomes = {job["id"]: _outcome(job, reports.get(job["title"]), seen.get(job["id"]), recalled=job["id"] in ours) for job in jobs}
-        return sum([await self._settle(job, reports.get(job["title"]), *outcomes[job["id"]]) for job in jobs])
+        settled = 0
+        for job in jobs:
+            report = reports.get(job["title"])
+            settled += await self._settle(job, report, *_outcome(job, report, seen.get(job["id"]), recalled=job["id"] in ours))
+        return settled
 
     async def _note(self, jobs: Sequence[Row], seen: Mapping[int, Sighting]) -> None:
         if changed := [job for job in jobs if job["id"] in seen and news(job, seen[job["id"]])]:
@@ -118,9 +121,7 @@ class Tracking:
             case Fate.UNCERTAIN | Fate.GONE:
                 return await self._uncertain(job, report, evidence)
             case Fate.CANCELED_HELD:
-                async with self._pool.connection() as conn:
-                    await print_jobs.taken_back(conn, job["id"], evidence)
-                return 1
+                return await self._taken_back(job, evidence)
             case Fate.WAITING | Fate.HELD:
                 return 0
 
@@ -132,6 +133,13 @@ class Tracking:
             prints = await print_jobs.printed(conn, job["id"], root=str(self._store.root), evidence=evidence)
         self._reached(Point.PRINTED)
         log.info("4 print job: %s printed, %d badges", job["title"], len(prints))
+        return 1
+
+    async def _taken_back(self, job: Row, evidence: str) -> int:
+        async with self._pool.connection() as conn, conn.transaction():
+            if not await print_jobs.as_followed(conn, job):
+                return 0
+            await print_jobs.taken_back(conn, job["id"], evidence)
         return 1
 
     async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> int:

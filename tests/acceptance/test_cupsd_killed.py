@@ -5,12 +5,26 @@ from pathlib import Path
 
 from ledger.points import Point
 from tests.acceptance.conftest import Database
-from tests.services.cups import private_cups
+from tests.services.cups import PrivateCups, private_cups
 from tests.services.cups_settings import OPEN_POLICY
 from tests.services.node import NodeProcess, Program, wait_for
 
 LAZY = f"DirtyCleanInterval 60\n{OPEN_POLICY}"
 """cupsd writes nothing to its disk for a minute; Debian's writes every 30 s"""
+
+
+def full_sheets(count: int, folder: Path, db: Database, cups: PrivateCups, printer: str, mode: str) -> Program:
+    """So many sheets wait for a node, and print at a printer of this mode."""
+    cups.add_queue(printer, mode)
+    forge = Program(folder, db.conninfo, f'[event]\nkey = "e"\n[printers.{printer}]\nserver = "{cups.address}"\n')
+    assert forge.run("queue", "set", "badges", "--printer", printer).returncode == 0
+    db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4 * count)))
+    return forge
+
+
+def dies_at(point: Point, forge: Program) -> NodeProcess:
+    """A node that kills itself there."""
+    return NodeProcess([sys.executable, "-m", "tests.services.dying_node", str(forge.config), point], forge.environment, forge.folder)
 
 
 def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(tmp_path: Path, db: Database):
@@ -39,12 +53,8 @@ def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(t
 def test_a_sheet_that_nobody_saw_begin_before_its_cupsd_was_killed_is_uncertain(tmp_path: Path, db: Database):
     """The new cupsd says that it began once: it has forgotten the first time."""
     with private_cups() as cups:
-        cups.add_queue("unseen", "slow:2")
-        forge = Program(tmp_path, db.conninfo, f'[event]\nkey = "e"\n[printers.unseen]\nserver = "{cups.address}"\n')
-        forge.run("queue", "set", "badges", "--printer", "unseen")
-        db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4)))
-        dying = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), Point.UNHELD]
-        dead = NodeProcess(dying, forge.environment, tmp_path)
+        forge = full_sheets(1, tmp_path, db, cups, "unseen", "slow:2")
+        dead = dies_at(Point.UNHELD, forge)
         wait_for(lambda: dead.ended and cups.started("unseen"), what="the node is dead, and paper moves")
         wait_for((cups.folder / "spool" / "c00001").exists, what="CUPS has it on its disk")
         cups.kill()
@@ -59,12 +69,8 @@ def test_a_sheet_that_nobody_saw_begin_before_its_cupsd_was_killed_is_uncertain(
 def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_path: Path, db: Database):
     """The old backend prints the sheet, and the new cupsd holds its job as if it had never been let go: it waited for ever."""
     with private_cups() as cups:
-        cups.add_queue("lazy", "slow:2")
-        forge = Program(tmp_path, db.conninfo, f'[event]\nkey = "e"\n[printers.lazy]\nserver = "{cups.address}"\n')
-        forge.run("queue", "set", "badges", "--printer", "lazy")
-        db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4)))
-        dying = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), Point.RELEASING]
-        dead = NodeProcess(dying, forge.environment, tmp_path)
+        forge = full_sheets(1, tmp_path, db, cups, "lazy", "slow:2")
+        dead = dies_at(Point.RELEASING, forge)
         wait_for(lambda: dead.ended, what="it died with the sheet held")
         wait_for((cups.folder / "spool" / "c00001").exists, what="CUPS has it on its disk, held")
         cups.restart_with(LAZY)
@@ -82,10 +88,7 @@ def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_pa
 
 def test_a_sheet_that_an_operator_holds_at_cups_waits_for_the_operator(tmp_path: Path, db: Database):
     with private_cups() as cups:
-        cups.add_queue("held", "wait")
-        forge = Program(tmp_path, db.conninfo, f'[event]\nkey = "e"\n[printers.held]\nserver = "{cups.address}"\n')
-        forge.run("queue", "set", "badges", "--printer", "held")
-        db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(8)))
+        forge = full_sheets(2, tmp_path, db, cups, "held", "wait")
         with forge.node():
             wait_for(lambda: db.one("select count(*) from badgeforge.print_job where state = 'released'") == 2, what="both sheets are out")
             cups.hold(2)

@@ -1,10 +1,12 @@
 """The disk of the database fills up in the middle of work, its server falls over that, and it comes back when there is room."""
 
+import time
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
+from badge_forge.database_words import AGAIN_S
 from tests.acceptance.conftest import Database
 from tests.acceptance.test_outages import CONFIG, Hall
 from tests.services.folders import service_folder
@@ -28,6 +30,7 @@ def test_a_database_without_room_waits_says_so_and_loses_nothing(disk: tuple[Sma
     hall.insert("Room", 40)
     hall.wait_until("Room", 1, "generated")
     small.fill()
+    full_at = time.monotonic()
     wait_for(lambda: FULL in hall.node.log, what="the node says it")
     told = hall.program.run("status")
     assert (told.returncode, FULL in told.stdout, WAITS in told.stdout) == (1, True, True), told
@@ -37,7 +40,8 @@ def test_a_database_without_room_waits_says_so_and_loses_nothing(disk: tuple[Sma
     fall_over(hall)
     down = hall.program.run("status")
     assert (down.returncode, "the database must answer" in down.stderr) == (1, True), down
-    assert hall.node.log.count(FULL) == 1, "once a minute, not for each statement"
+    minutes = (time.monotonic() - full_at) // AGAIN_S
+    assert hall.node.log.count(FULL) <= 1 + minutes, "once a minute, not for each statement"
     small.free()
     hall.assert_once("Room", 40)
     assert hall.program.run("status").returncode == 0

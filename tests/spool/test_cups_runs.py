@@ -1,10 +1,12 @@
 """A cupsd that started again is told from the one before, however it ended, and whether or not it remembers our subscription."""
 
+import cups as pycups
 import pytest
 
 from spool.cups_connection import connected
 from spool.cups_runs import server_run
 from spool.server import Server
+from spool.sightings import restarted
 from tests.services.cups import DEBIAN_POLICY, OPEN_POLICY, PrivateCups, private_cups
 from tests.services.node import wait_for
 
@@ -34,3 +36,17 @@ def test_each_run_of_a_cupsd_is_told_from_all_others(policy: str):
             runs.append(run_of(cups))
             assert run_of(cups) == runs[-1]
         assert len(set(runs)) == 5
+        assert restarted(runs[0], runs[1])
+
+
+def test_what_another_user_is_told_of_a_run_says_nothing_of_ours():
+    with private_cups(DEBIAN_POLICY) as cups:
+        ours = run_of(cups)
+        pycups.setUser("ann")
+        try:
+            hers = run_of(cups)
+        finally:
+            pycups.setUser(ours.rpartition("-")[0])
+        assert hers.startswith("ann-")
+        assert not restarted(ours, hers)
+        assert run_of(cups) == ours

@@ -41,6 +41,7 @@ MOVES = {"begun": True, "moving_since": 5}
         ([job(1, at_rest=True), job(2, at_rest=True)], "new", ["new", "new"]),  # a queue that was stopped
         ([job(1, server_run=RESTARTED, **WAITS_FOR_PAPER)], "new", [RESTARTED]),
         ([job(1, server_run=None)], "new", [None]),  # of a version that did not ask
+        ([job(1, server_run="ann-1"), job(2, server_run="bob-1")], "ann-2", [RESTARTED, "bob-1"]),  # bob's marks say nothing of ann's
     ],
 )
 def test_what_was_at_rest_and_what_lay_behind_it_is_printed_once(jobs: list[dict[str, Any]], run: str | None, known: list[str | None]):
