@@ -49,6 +49,13 @@ class CupsSteps(Steps):
         self.world.cupsd.cancel_by_operator(held[job % len(held)])
 
     @rule(job=which)
+    @when(lambda self: self._in_journal("moving_since is not null", JobState.PROCESSING))
+    def a_queue_is_disabled_and_enabled_under_a_print_job(self, job: int) -> None:
+        """One that was seen at work: what begins twice between two looks leaves no trace."""
+        working = self._in_journal("moving_since is not null", JobState.PROCESSING)
+        self.world.cupsd.begin_again(working[job % len(working)])
+
+    @rule(job=which)
     @when(lambda self: self._in_journal(NOT_AT_REST, JobState.PROCESSING))
     def cupsd_is_killed_under_a_print_job(self, job: int) -> None:
         """Whether or not it was seen at work. What lay still at the last look is taken for what lies still: docs/limits.md."""

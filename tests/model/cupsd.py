@@ -137,6 +137,12 @@ class Cupsd:
         """The printer was switched off and on: CUPS calls the job completed."""
         self._end_unbelievably(number, JobState.COMPLETED, printed=printed, reasons=(HISTORY_LOST,))
 
+    def begin_again(self, number: int) -> None:
+        """Its queue was disabled and enabled: the printer prints what it had, and all of it once more."""
+        self._print(number)
+        self.truth.unbelievable.add(self._title(number))
+        self.start(number)
+
     def restart_under(self, number: int) -> None:
         """kill -9 of cupsd: the orphan of the old one finishes, and the new one prints again."""
         self._print(number)
@@ -158,7 +164,7 @@ class Cupsd:
         self.jobs[number].become(JobState.HELD, hold_until="indefinite", processing_at=None)
 
     def cancel_by_operator(self, number: int) -> None:
-        if self.jobs[number].state is not JobState.HELD:
+        if self.jobs[number].state in WAITING:
             self.truth.unbelievable.add(self._title(number))
         self._cancel(number)
 

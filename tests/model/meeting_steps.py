@@ -103,5 +103,6 @@ class MeetingSteps(PeopleSteps):
 
     async def _duties(self, met: Meeting) -> None:
         await self.world.later()
+        await met.node.duty("reclaim")
         for duty in ("reclaim", "sweep", "janitor", "poll"):
             await met.other.duty(duty)
