@@ -86,3 +86,10 @@ def jpeg(size: tuple[int, int] = (8, 8), colour: str = "#ff0000") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, "JPEG", quality=95)
     return out.getvalue()
+
+
+def changed(design: Design, before: str, after: str, **more: bytes) -> Design:
+    """The design with a place of its HTML written anew, and more files."""
+    assert before in design.html
+    html = design.html.replace(before, after).encode()
+    return Design.parse("changed", {**design.files, "badge.html": html, **more})

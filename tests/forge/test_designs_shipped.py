@@ -26,11 +26,6 @@ def design(request: pytest.FixtureRequest) -> Design:
     return find(request.param)
 
 
-@pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    return Renderer()
-
-
 def test_the_word_on_the_band_is_readable(design: Design):
     assert all(contrast(kind.colour, kind.text) >= AA for kind in design.types.values())
 

@@ -8,21 +8,16 @@ from collections import Counter
 import pypdfium2
 import pytest
 
-from forge.design import Design, find
+from forge.design import Design
 from forge.event import EventText
 from forge.rendering import Badge, Renderer
 from tests.forge.hard_names import SCRIPTS, hard_names
 from tests.forge.people import EVENT, person
-from tests.forge.pictures import ink_inside, ink_outside, letters, naked, pdfium, text
+from tests.forge.pictures import ink_inside, ink_outside, letters, pdfium, text
 
 NAMES = list(hard_names())
 KINDS = list(dict.fromkeys(kind for kind, _ in NAMES))
 DPI = 100
-
-
-@pytest.fixture(scope="module")
-def bare() -> Design:
-    return naked(find("conference"))
 
 
 @pytest.fixture(scope="module")

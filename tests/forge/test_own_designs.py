@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from forge.design import Design, find
+from forge.design import Design
 from forge.errors import CannotRender
 from forge.rendering import Renderer
 from tests.forge.people import EVENT, person
@@ -19,16 +19,6 @@ BACK = """
 <div class="face">
   <p style="margin: 100mm 6mm; position: absolute">Wi-Fi: paper · Emergency: 112</p>{{ text.name }}
 </div>"""
-
-
-@pytest.fixture(scope="module")
-def design() -> Design:
-    return find("conference")
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    return Renderer()
 
 
 @pytest.fixture(scope="module")

@@ -28,11 +28,6 @@ def design() -> Design:
     return Design.parse("photo", {**shipped.files, "badge.html": shipped.html.replace("</body>", IMAGE).encode()})
 
 
-@pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    return Renderer()
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (folder := tmp_path / "faces").mkdir()

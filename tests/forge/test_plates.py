@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from forge.attendee import Attendee
-from forge.design import Design, find
+from forge.design import Design
 from forge.fonts import is_cjk
 from forge.rendering import Renderer
 from tests.forge.people import EVENT, HARD, SCRIPTS, person
@@ -25,16 +25,6 @@ HINTED = 8
 """of 255: below 50 pixels pdfium moves the letters of a whole OpenType font to the pixels, of a bare CFF it does not"""
 PRINTED = 300
 """dpi at which it moves none"""
-
-
-@pytest.fixture(scope="module")
-def design() -> Design:
-    return find("conference")
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Renderer:
-    return Renderer()
 
 
 @pytest.fixture(scope="module")

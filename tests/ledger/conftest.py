@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from imposition.stocks import find
 from ledger import lanes, print_jobs, printers, prints, routes, sheets
 from ledger.adoption import Arrival, Decision, adopt
+from ledger.entering import enqueue_batch
 from ledger.printers import Printer
 from ledger.prints import Generated
 from ledger.routes import NewRoute, Route
@@ -95,3 +96,16 @@ async def ledger(database: str) -> AsyncIterator[Ledger]:
         route = await routes.get(conn, "badges")
         assert route is not None
         yield Ledger(conn=conn, route=route)
+
+
+async def batch(ledger: Ledger, count: int) -> int:
+    """A list of so many badges; its batch."""
+    arrivals = [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(count)]
+    enqueued = await enqueue_batch(ledger.conn, arrivals, ledger.route, place=row_by_row)
+    assert enqueued.batch is not None
+    return enqueued.batch
+
+
+async def jobs(ledger: Ledger) -> list[int]:
+    """The jobs that generate badges."""
+    return [job for (job,) in await ledger.all("select id from oban_jobs where queue = 'badges' order by id")]

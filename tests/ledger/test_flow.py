@@ -1,7 +1,6 @@
 """Sheets, print jobs and confirmations: the sums are right, and nothing is confirmed that is not on paper."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -10,23 +9,11 @@ from ledger import decisions, lanes, print_jobs, printers, prints, sheets
 from ledger.adoption import retry
 from ledger.batches import progress
 from ledger.entering import enqueue_batch
-from ledger.print_jobs import Sighting
 from ledger.prints import Claimed
 from ledger.reconcile import cancel, reconcile
 from ledger.statements import rows
-from ledger.values import UNCALIBRATED, Calibration, Correction, Impact, Trouble
-from tests.ledger.conftest import IMPOSED, Ledger, arrival, done, row_by_row
-
-
-async def batch(ledger: Ledger, count: int) -> int:
-    arrivals = [arrival(0, badge_id=f"A{n}", name=f"Name {n}") for n in range(count)]
-    enqueued = await enqueue_batch(ledger.conn, arrivals, ledger.route, place=row_by_row)
-    assert enqueued.batch is not None
-    return enqueued.batch
-
-
-async def jobs(ledger: Ledger) -> list[int]:
-    return [job for (job,) in await ledger.all("select id from oban_jobs where queue = 'badges' order by id")]
+from ledger.values import Impact, Trouble
+from tests.ledger.conftest import IMPOSED, Ledger, arrival, batch, done, jobs, row_by_row
 
 
 async def test_a_batch_fixes_its_slots_when_it_is_enqueued(ledger: Ledger):
@@ -96,20 +83,6 @@ async def test_sheets_of_a_batch_are_fed_in_order(ledger: Ledger):
     assert intent.sheet == first["sheet"]
 
 
-async def test_a_printer_has_two_outstanding_sheets_at_most(ledger: Ledger):
-    await batch(ledger, 12)
-    for job in await jobs(ledger):
-        await ledger.generate(job)
-    for args in await ledger.jobs("sheets"):
-        await ledger.impose(args["sheet"])
-    first = await ledger.spool()
-    await ledger.conn.execute("update badgeforge.print_job set title = title || id")
-    await ledger.spool()
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
-    await print_jobs.printed(ledger.conn, first, root="/files", evidence="done")
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
-
-
 async def test_a_printer_is_in_trouble_while_a_sheet_waits_for_it(ledger: Ledger):
     await batch(ledger, 1)
     await ledger.generate((await jobs(ledger))[0])
@@ -120,20 +93,6 @@ async def test_a_printer_is_in_trouble_while_a_sheet_waits_for_it(ledger: Ledger
     assert [(found["trouble"], found["waiting"]) for found in await rows(ledger.conn, "printer/troubled")] == [("rejects jobs", 1)]
     await cancel(ledger.conn, [1], by="test", why="test")
     assert await rows(ledger.conn, "printer/troubled") == []
-
-
-async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: Ledger):
-    await batch(ledger, 1)
-    await ledger.generate((await jobs(ledger))[0])
-    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
-    number = await ledger.spool()
-    [slow] = await print_jobs.followed(ledger.conn)
-    for since in (1, 2):
-        await print_jobs.seen(ledger.conn, [slow], {number: Sighting(begun=True, moving_since=since, server_run=slow["server_run"])})
-    [now] = await print_jobs.followed(ledger.conn)
-    assert now["moving_since"] == 1
-    assert await print_jobs.as_followed(ledger.conn, now)
-    assert not await print_jobs.as_followed(ledger.conn, slow)
 
 
 async def test_each_print_is_confirmed_once_and_only_when_printed(ledger: Ledger):
@@ -168,48 +127,6 @@ async def test_an_uncertain_sheet_that_nobody_wants_is_canceled_once(ledger: Led
     assert await ledger.states() == ["canceled"] * 2
     assert await ledger.all("select state from badgeforge.sheet") == [("canceled",)]
     assert await ledger.jobs("printing") == []
-
-
-async def test_what_is_canceled_before_its_release_is_never_released(ledger: Ledger):
-    await batch(ledger, 4)
-    for job in await jobs(ledger):
-        await ledger.generate(job)
-    [args] = await ledger.jobs("sheets")
-    await ledger.impose(args["sheet"])
-    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
-    assert intent is not None
-    assert await cancel(ledger.conn, [1, 2, 3, 4], by="test", why="test") == [1, 2, 3, 4]
-    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
-    assert await ledger.states() == ["canceled"] * 4
-    assert await ledger.all("select state from badgeforge.sheet") == [("canceled",)]
-
-
-async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledger):
-    await batch(ledger, 1)
-    await ledger.generate((await jobs(ledger))[0])
-    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
-    intent = await print_jobs.intend(ledger.conn, "P", holder="zombie", token="t")
-    assert intent is not None
-    await print_jobs.take_over(ledger.conn, "P", holder="rescuer")
-    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
-
-
-async def test_a_sheet_made_anew_for_a_printer_is_entered_only_while_the_intent_stands(ledger: Ledger):
-    await batch(ledger, 2)
-    for job in await jobs(ledger):
-        await ledger.generate(job)
-    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
-    wanted = Calibration(front=Correction(dx=1.5))
-    await printers.calibrate(ledger.conn, "P", wanted, by="test")
-    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
-    assert intent is not None
-    assert (intent.calibration, intent.wanted) == (UNCALIBRATED, wanted)
-    made = replace(IMPOSED, pdf="sheet/y.pdf", calibration=wanted)
-    assert not await print_jobs.remade(ledger.conn, intent.id, made, holder="another")
-    assert await print_jobs.remade(ledger.conn, intent.id, made, holder="h")
-    assert await ledger.all("select pdf, calibration from badgeforge.sheet") == [("sheet/y.pdf", wanted.to_dict())]
-    await cancel(ledger.conn, [1], by="test", why="test")
-    assert not await print_jobs.remade(ledger.conn, intent.id, replace(made, pdf="sheet/z.pdf"), holder="h"), "it shows a canceled badge"
 
 
 async def test_a_sheet_that_cannot_be_made_anew_goes_back_to_step_3(ledger: Ledger):
@@ -263,23 +180,6 @@ async def test_the_reconciler_follows_jobs_that_others_ended(ledger: Ledger):
     assert again > missing
     await ledger.generate(again)
     assert await ledger.states() == ["canceled", "failed", "generated"]
-
-
-async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badge_of_it_is_canceled(ledger: Ledger):
-    """The held PDF still has the badge; the one that is made anew has not."""
-    await batch(ledger, 2)
-    for job in await jobs(ledger):
-        await ledger.generate(job)
-    assert await ledger.impose(1)
-    held = await print_jobs.intend(ledger.conn, "P", holder="h", token="t1")
-    assert held is not None
-    assert len(await cancel(ledger.conn, [1], by="test", why="canceled")) == 1
-    assert await ledger.impose(1)
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t2") is None, "not while the old one may lie there"
-    assert not await print_jobs.releasing(ledger.conn, held.id, holder="h", cups_id=1, cups_uuid="u")
-    await print_jobs.withdrawn(ledger.conn, held.id, "canceled while it was held")
-    await ledger.spool()
-    assert await ledger.states() == ["canceled", "spooled"]
 
 
 async def test_a_reprint_is_told_what_became_of_the_same_revision_before(ledger: Ledger):

@@ -1,0 +1,96 @@
+"""The journal of submissions: nothing is released that is not wanted any more, or is another worker's, and what one poller saw all know."""
+
+from dataclasses import replace
+
+from ledger import print_jobs, printers
+from ledger.print_jobs import Sighting
+from ledger.reconcile import cancel
+from ledger.values import UNCALIBRATED, Calibration, Correction
+from tests.ledger.conftest import IMPOSED, Ledger, batch, jobs
+
+
+async def test_a_printer_has_two_outstanding_sheets_at_most(ledger: Ledger):
+    await batch(ledger, 12)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    for args in await ledger.jobs("sheets"):
+        await ledger.impose(args["sheet"])
+    first = await ledger.spool()
+    await ledger.conn.execute("update badgeforge.print_job set title = title || id")
+    await ledger.spool()
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    await print_jobs.printed(ledger.conn, first, root="/files", evidence="done")
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
+
+
+async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: Ledger):
+    await batch(ledger, 1)
+    await ledger.generate((await jobs(ledger))[0])
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    number = await ledger.spool()
+    [slow] = await print_jobs.followed(ledger.conn)
+    for since in (1, 2):
+        await print_jobs.seen(ledger.conn, [slow], {number: Sighting(begun=True, moving_since=since, server_run=slow["server_run"])})
+    [now] = await print_jobs.followed(ledger.conn)
+    assert now["moving_since"] == 1
+    assert await print_jobs.as_followed(ledger.conn, now)
+    assert not await print_jobs.as_followed(ledger.conn, slow)
+
+
+async def test_what_is_canceled_before_its_release_is_never_released(ledger: Ledger):
+    await batch(ledger, 4)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    assert intent is not None
+    assert await cancel(ledger.conn, [1, 2, 3, 4], by="test", why="test") == [1, 2, 3, 4]
+    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
+    assert await ledger.states() == ["canceled"] * 4
+    assert await ledger.all("select state from badgeforge.sheet") == [("canceled",)]
+
+
+async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledger):
+    await batch(ledger, 1)
+    await ledger.generate((await jobs(ledger))[0])
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    intent = await print_jobs.intend(ledger.conn, "P", holder="zombie", token="t")
+    assert intent is not None
+    await print_jobs.take_over(ledger.conn, "P", holder="rescuer")
+    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
+
+
+async def test_a_sheet_made_anew_for_a_printer_is_entered_only_while_the_intent_stands(ledger: Ledger):
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
+    wanted = Calibration(front=Correction(dx=1.5))
+    await printers.calibrate(ledger.conn, "P", wanted, by="test")
+    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    assert intent is not None
+    assert (intent.calibration, intent.wanted) == (UNCALIBRATED, wanted)
+    made = replace(IMPOSED, pdf="sheet/y.pdf", calibration=wanted)
+    assert not await print_jobs.remade(ledger.conn, intent.id, made, holder="another")
+    assert await print_jobs.remade(ledger.conn, intent.id, made, holder="h")
+    assert await ledger.all("select pdf, calibration from badgeforge.sheet") == [("sheet/y.pdf", wanted.to_dict())]
+    await cancel(ledger.conn, [1], by="test", why="test")
+    assert not await print_jobs.remade(ledger.conn, intent.id, replace(made, pdf="sheet/z.pdf"), holder="h"), "it shows a canceled badge"
+
+
+async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badge_of_it_is_canceled(ledger: Ledger):
+    """The held PDF still has the badge; the one that is made anew has not."""
+    await batch(ledger, 2)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    assert await ledger.impose(1)
+    held = await print_jobs.intend(ledger.conn, "P", holder="h", token="t1")
+    assert held is not None
+    assert len(await cancel(ledger.conn, [1], by="test", why="canceled")) == 1
+    assert await ledger.impose(1)
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t2") is None, "not while the old one may lie there"
+    assert not await print_jobs.releasing(ledger.conn, held.id, holder="h", cups_id=1, cups_uuid="u")
+    await print_jobs.withdrawn(ledger.conn, held.id, "canceled while it was held")
+    await ledger.spool()
+    assert await ledger.states() == ["canceled", "spooled"]
