@@ -1,6 +1,7 @@
 """`badgeforge printer move`: the sheets that wait for a printer go to another one, if they certainly are not on paper."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,10 @@ from spool.destination import Destination
 from spool.errors import SpoolError
 from spool.recalling import recall
 from spool.ticket import Offer, Ticket, refusal
+
+HANDED_OVER = "it is being handed over in this moment; ask again"
+PATIENCE_S = 5.0
+"""what is just being handed over is asked again for so long: that takes a tenth of a second where the spooler answers"""
 
 
 @click.command()
@@ -48,17 +53,27 @@ class Move:
     at_source: Destination
     offer: Offer
 
-    async def sheet(self, sheet: Row) -> str | None:
+    async def all_of(self, source: str) -> tuple[int, dict[int, str]]:
+        """How many sheets went to the target, and which stay, and why. What waits goes first: a sheet that comes back makes room at its
+        printer, which would take the next one that waits."""
+        answers = {sheet["id"]: await self._sheet(sheet) for sheet in await rows(self.conn, "sheet/movable", printer=source)}
+        stayed = {sheet: why for sheet, why in answers.items() if why is not None}
+        return len(answers) - len(stayed), stayed
+
+    async def _sheet(self, sheet: Row) -> str | None:
         """Move a sheet; or why it stays."""
         if (why := refusal(_ticket(sheet), self.offer, self.target.name)) is not None:
             return why
         if sheet["print_job"] is None:
             return await self._retarget(sheet, self.target.name)
         if sheet["job_state"] != "released":
-            return "it is being handed over in this moment; ask again"
+            return HANDED_OVER
         if sheet["begun_at"] is not None:
             return _begun(sheet)
-        await self._retarget(sheet, self.target.name)  # first, so that the sheet that comes back goes there at once
+        return await self._retarget(sheet, self.target.name) or await self._recall(sheet)  # a sheet that comes back goes there at once
+
+    async def _recall(self, sheet: Row) -> str | None:
+        """Get a sheet back that lies at its printer; or why it stays there."""
         try:
             if await recall(self.pool, self.at_source, {**sheet, "id": sheet["print_job"]}):
                 return None
@@ -70,8 +85,9 @@ class Move:
 
     async def _retarget(self, sheet: Row, printer: str | None) -> str | None:
         async with self.conn.transaction():
-            if await row(self.conn, "sheet/retarget", sheet=sheet["id"], printer=printer) is None:
-                return "it has gone to paper in this moment"
+            await row(self.conn, "sheet/lock", sheets=[sheet["id"]])  # who hands it over has done so, or comes after us
+            if await row(self.conn, "sheet/retarget", sheet=sheet["id"], printer=printer, print_job=sheet["print_job"]) is None:
+                return HANDED_OVER
             await note(self.conn, "retarget", sheet=sheet["id"], why=f"to {printer or 'its route'}", by=who())
         return None
 
@@ -83,18 +99,27 @@ async def _move(config: Config, name: str, other: str) -> int:
         to = destinations.of(target)
         at_source = destinations.of(source)
         moving = Move(pool=pool, conn=conn, target=target, at_source=at_source, offer=await to.offer())
-        sheets = await rows(conn, "sheet/movable", printer=name)
-        stayed = [(sheet["id"], why) for sheet in sheets if (why := await moving.sheet(sheet)) is not None]
+        moved, stayed = await _patiently(moving, name)
         await wake(conn, [other])
         trouble = await to.trouble()
         queues = [route.queue for route in await routes.all_routes(conn) if route.printers[0] == name]
-    click.echo(f"{counted(len(sheets) - len(stayed), 'sheet')} moved from {name} to {other}")
+    click.echo(f"{counted(moved, 'sheet')} moved from {name} to {other}")
     if target.paused or trouble:
         click.echo(f"{other} is in trouble itself: {trouble or f'paused; `badgeforge printer resume {other}`'}", err=True)
-    show("not moved", ("sheet", "why"), stayed)
+    show("not moved", ("sheet", "why"), list(stayed.items()))
     for queue in queues:
         click.echo(f"what comes next for {queue} goes to {name} first: `badgeforge queue set {queue} --printer {other}` changes it")
     return 1 if stayed else 0
+
+
+async def _patiently(moving: Move, name: str) -> tuple[int, dict[int, str]]:
+    moved, deadline = 0, time.monotonic() + PATIENCE_S
+    while True:
+        gone, stayed = await moving.all_of(name)
+        moved += gone
+        if HANDED_OVER not in stayed.values() or time.monotonic() > deadline:
+            return moved, stayed
+        await asyncio.sleep(PATIENCE_S / 25)
 
 
 def _begun(sheet: Row) -> str:

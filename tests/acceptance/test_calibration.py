@@ -59,8 +59,8 @@ def test_a_desks_badge_comes_out_corrected_and_is_made_once(tmp_path: Path, db: 
 
 
 def waiting_for_north(tmp_path: Path, db: Database, cups: PrivateCups, south: str) -> Program:
-    """Three sheets were made for north; two lie in it, out of paper, and the last one is told to go to south, which is calibrated."""
-    north = cups.add_queue(f"north-of-{south}", mode="paper")
+    """Three sheets were made for north; two lie in it, which is slow, and the last one is told to go to south, which is calibrated."""
+    north = cups.add_queue(f"north-of-{south}", mode="wait")
     cups.add_queue(south)
     forge = program(tmp_path, db.conninfo, cups, north, south)
     assert forge.run("printer", "calibrate", south, "--dx", "2", "--dy", "3").returncode == 0
@@ -77,7 +77,6 @@ def waiting_for_north(tmp_path: Path, db: Database, cups: PrivateCups, south: st
 def assert_each_once(tmp_path: Path, db: Database, cups: PrivateCups, forge: Program, south: str) -> None:
     north = f"north-of-{south}"
     cups.set_mode(north, "ok")
-    cups.enable(north)
     wait_for(lambda: db.confirmations() == 12, seconds=90, what="12 confirmations")
     [moved] = cups.done(south)
     plain, _ = cups.done(north)

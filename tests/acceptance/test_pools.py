@@ -109,6 +109,7 @@ def provoke(hall: Hall) -> None:
     cups.reject("rejecting")
     assert hall.forge.run("printer", "pause", "paused").returncode == 0
     cups.disable("stopped")
+    wait_for(lambda: "rejecting" in hall.troubled(), what="it is seen to reject while it has sheets")
     for name in ("rejecting", "paused"):
         cups.set_mode(name, "ok")
     wait_for(lambda: hall.started("deleted"), what="a sheet is at the printer whose queue is deleted")
@@ -116,7 +117,8 @@ def provoke(hall: Hall) -> None:
     others = ("stopped", "paper", "jam", "cover", "away")
     wait_for(lambda: [hall.confirmed(fault) for fault in others] == [SHEETS - 1] * len(others), what="all but one are elsewhere")
     wait_for(lambda: all(hall.count("sheet where route = %s and state = 'uncertain'", each) for each in ("jammed", "refusing", "deleted")))
-    wait_for(lambda: hall.troubled() == set(FAULTS) - {"paused"}, what="each printer's trouble is known")
+    unseen = {"paused", "deleted"}  # nobody looks at a printer for which nothing waits
+    wait_for(lambda: hall.troubled() >= set(FAULTS) - unseen, what="each printer's trouble is known")
     hall.status, hall.listed = hall.forge.run("status").stdout, hall.forge.run("printer").stdout
 
 
@@ -179,7 +181,7 @@ def test_a_printer_that_is_switched_off_and_comes_back_prints_once_what_it_had(h
 def test_of_a_deleted_queue_what_cups_forgot_is_for_a_person_and_the_rest_goes_on(hall: Hall):
     under_way = "sheet where route = 'deleted' and state in ('open', 'closed', 'imposed', 'spooled')"
     wait_for(lambda: hall.count(under_way) == 0, what="everything has ended")
-    assert "its CUPS queue is gone since " in hall.listed
+    assert "its CUPS queue is gone" in hall.listed
     assert 1 <= print_again(hall, "deleted") <= 2
     hall.ends("deleted")
     assert hall.done("deleted") == []

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from ledger import print_jobs, printers
 from ledger.print_jobs import Sighting
+from ledger.printers import Printer
 from ledger.reconcile import cancel
+from ledger.statements import Row, row, rows
 from ledger.values import UNCALIBRATED, Calibration, Correction
 from tests.ledger.conftest import IMPOSED, Ledger, batch, jobs
 
@@ -94,3 +96,24 @@ async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badg
     await print_jobs.withdrawn(ledger.conn, held.id, "canceled while it was held")
     await ledger.spool()
     assert await ledger.states() == ["canceled", "spooled"]
+
+
+async def test_what_waits_is_moved_before_what_lies_at_the_printer_and_what_is_handed_over_meanwhile_stays(ledger: Ledger):
+    await printers.put(ledger.conn, Printer(name="Q", kind="folder", target="/y", server="", paused=False), by="test")
+    await batch(ledger, 12)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    for args in await ledger.jobs("sheets"):
+        await ledger.impose(args["sheet"])
+    at_printer = await ledger.spool()
+    first, second, third = await rows(ledger.conn, "sheet/movable", printer="P")
+    assert [each["print_job"] for each in (first, second, third)] == [None, None, at_printer]
+    assert await retarget(ledger, second) == {"id": second["id"]}
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
+    assert await retarget(ledger, first) is None
+    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    assert await ledger.all("select id from badgeforge.sheet where printer = 'Q'") == [(second["id"],)]
+
+
+async def retarget(ledger: Ledger, sheet: Row) -> Row | None:
+    return await row(ledger.conn, "sheet/retarget", sheet=sheet["id"], printer="Q", print_job=sheet["print_job"])

@@ -20,7 +20,6 @@ from imposition.slot import SheetOrder, StoredSheet
 from ledger import nodes, print_jobs, printers, prints
 from ledger.printers import Printer
 from ledger.reconcile import reconcile
-from ledger.statements import rows
 from ledger.values import Done
 from ledger.wire import wake
 from spool import cups_jobs
@@ -225,12 +224,10 @@ class Node:
         """A person at this machine: `badgeforge printer move`."""
         async with self.pool.connection() as conn:
             found = {printer.name: printer for printer in map(printers.of_row, await printers.all_printers(conn))}
-            waiting = await rows(conn, "sheet/movable", printer=source)
         at_source = self._destination(found[source])
         pool = cast(AsyncConnectionPool[Any], self.pool)
         moving = Move(pool=pool, conn=self._world.conn, target=found[target], at_source=at_source, offer=Offer())
-        for sheet in waiting:
-            await moving.sheet(sheet)
+        await moving.all_of(source)
         async with self.pool.connection() as conn:
             await wake(conn, [target])
 

@@ -1,4 +1,4 @@
--- The sheets that lie at a printer or wait for it, in their order.
+-- The sheets that wait for a printer or lie at it: those that wait first, each in their order.
 select s.id, s.printer as wish, s.state, s.route, s.media, s.width, s.height, s.sides, s.pages, r.options,
        j.id as print_job, j.title, j.printer, j.state as job_state, j.cups_id, j.cups_uuid, j.server_run, j.begun_at
 from badgeforge.sheet s
@@ -9,4 +9,4 @@ where s.state in ('imposed', 'spooled')
       select 1 from badgeforge.waiting_for w
       where w.printer = %(printer)s and (w.route, w.media, w.sides, w.pages) = (s.route, s.media, s.sides, s.pages)
         and w.wish is not distinct from s.printer))
-order by s.id
+order by j.id is not null, s.id
