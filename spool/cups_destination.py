@@ -101,6 +101,11 @@ class CupsDestination:
         """CUPS keeps the documents of ended jobs for a day (PreserveJobFiles); of ours they go now, with the jobs."""
         return await self._call(cups_jobs.forget, titles)
 
+    async def discard(self, jobs: Sequence[JobRef]) -> None:
+        """CUPS notes the end of a job up to 30 s later (DirtyCleanInterval), and after a power cut prints what it had not noted."""
+        if jobs:
+            await self._call(cups_jobs.discard, tuple(jobs))
+
     async def recall(self, job: JobRef) -> JobReport:
         """Canceled where it lies, if CUPS did not begin with it."""
         return await self._call(cups_jobs.recall, job)

@@ -101,6 +101,15 @@ def forget(server: Server, queue: str, titles: str) -> int:
         return len(ours)
 
 
+def discard(server: Server, queue: str, jobs: Sequence[JobRef]) -> None:
+    """Purge these jobs, if they are completed: CUPS removes document and job from its disk before it answers."""
+    with connected(server, queue) as connection:
+        for job in jobs:
+            if _report(connection, job.id, job.uuid, job.title).state is JobState.COMPLETED:
+                with somebody_may_be_quicker():
+                    connection.cancelJob(job.id, purge_job=True)
+
+
 def held(server: Server, queue: str) -> list[str]:
     """The titles of our user's held jobs, whichever of the server's queues they are in."""
     with connected(server, queue) as connection:

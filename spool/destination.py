@@ -138,6 +138,9 @@ class Destination(Protocol):
     async def forget(self, titles: str) -> int:
         """Remove what the spooler keeps of the ended jobs whose titles begin so; returns how many there were."""
 
+    async def discard(self, jobs: Sequence[JobRef]) -> None:
+        """These are printed, and known to be: keep nothing by which the spooler could print one again after a power cut."""
+
     async def recall(self, job: JobRef) -> JobReport:
         """Cancel a released job, if it has not begun; what it is now. Whoever never saw it begin knows by it what became of the sheet."""
 

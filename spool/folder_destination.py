@@ -101,6 +101,9 @@ class FolderDestination:
         """Remove the files, hidden ones too."""
         return await self._do(self._forget, titles)
 
+    async def discard(self, jobs: Sequence[JobRef]) -> None:
+        """The file is the sheet: it stays."""
+
     async def recall(self, job: JobRef) -> JobReport:
         """What is released lies there: a look."""
         return await self._do(self._report, job.id, job.uuid, job.title)

@@ -88,10 +88,15 @@ class Tracking:
         await self._note(jobs, seen)
         await self._withdraw(destination, [job["title"] for job in jobs if _forgotten(reports.get(job["title"]))])
         ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
-        settled = 0
+        settled, printed = 0, []
         for job in jobs:
             report = reports.get(job["title"])
-            settled += await self._settle(job, report, *_outcome(job, report, seen.get(job["id"]), recalled=job["id"] in ours))
+            outcome, evidence = _outcome(job, report, seen.get(job["id"]), recalled=job["id"] in ours)
+            if await self._settle(job, report, outcome, evidence):
+                settled += 1
+                printed += [reference(job)] if outcome is Fate.PRINTED else []
+        with suppress(SpoolError):  # what is left lies there as long as CUPS keeps ended jobs
+            await destination.discard(printed)
         return settled
 
     async def _note(self, jobs: Sequence[Row], seen: Mapping[int, Sighting]) -> None:
@@ -112,7 +117,8 @@ class Tracking:
         async with self._pool.connection() as conn:
             return await print_jobs.recalled(conn, ids)
 
-    async def _settle(self, job: Row, report: JobReport | None, outcome: Fate, evidence: str) -> int:
+    async def _settle(self, job: Row, report: JobReport | None, outcome: Fate, evidence: str) -> bool:
+        """Whether it has ended, and by us."""
         match outcome:
             case Fate.PRINTED:
                 return await self._printed(job, evidence)
@@ -123,33 +129,34 @@ class Tracking:
             case Fate.CANCELED_HELD:
                 return await self._taken_back(job, evidence)
             case Fate.WAITING | Fate.HELD:
-                return 0
+                return False
 
-    async def _printed(self, job: Row, evidence: str) -> int:
+    async def _printed(self, job: Row, evidence: str) -> bool:
         self._reached(Point.DONE_BEFORE_PRINTED)
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.as_followed(conn, job):
-                return 0  # another poller saw more of it: the next look decides
+                return False  # another poller saw more of it: the next look decides
             prints = await print_jobs.printed(conn, job["id"], root=str(self._store.root), evidence=evidence)
         self._reached(Point.PRINTED)
         log.info("4 print job: %s printed, %d badges", job["title"], len(prints))
-        return 1
+        return True
 
-    async def _taken_back(self, job: Row, evidence: str) -> int:
+    async def _taken_back(self, job: Row, evidence: str) -> bool:
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.as_followed(conn, job):
-                return 0
+                return False
             await print_jobs.taken_back(conn, job["id"], evidence)
-        return 1
+        return True
 
-    async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> int:
+    async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> bool:
         barred = given_up(report, job["printer"]) if report else None
         async with self._pool.connection() as conn, conn.transaction():
-            await print_jobs.uncertain(conn, job["id"], evidence)
+            if not await print_jobs.uncertain(conn, job["id"], evidence):
+                return False  # another poller settled it, and had it discarded
             if barred is not None:
                 await printers.trouble(conn, job["printer"], barred)
         log.warning("4 print job: %s is uncertain: %s", job["title"], evidence)
-        return 1
+        return True
 
 
 def _outcome(job: Row, report: JobReport | None, sighting: Sighting | None, *, recalled: bool) -> tuple[Fate, str]:

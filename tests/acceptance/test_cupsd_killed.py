@@ -1,6 +1,7 @@
 """A cupsd that is killed while paper moves: the old backend goes on, the new cupsd prints again and says nothing. People are told."""
 
 import sys
+import time
 from pathlib import Path
 
 from ledger.points import Point
@@ -84,6 +85,24 @@ def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_pa
             assert forge.run("resolve", "1", "--printed").returncode == 0
             wait_for(lambda: db.confirmations() == 4, what="its confirmations")
             assert len(cups.done("lazy")) == 1
+
+
+def test_a_confirmed_sheet_is_not_printed_again_by_a_cupsd_that_had_not_noted_its_end(tmp_path: Path, db: Database):
+    """It was on the disk as under way, with its document: Debian's cupsd writes every 30 s, and keeps documents for a day."""
+    with private_cups(f"DirtyCleanInterval 5\nPreserveJobFiles Yes\n{OPEN_POLICY}") as cups:
+        forge = full_sheets(1, tmp_path, db, cups, "late", "wait")
+        with forge.node():
+            wait_for(lambda: cups.started("late"), what="it has begun")
+            begun, job = time.time(), cups.folder / "spool" / "c00001"
+            wait_for(lambda: job.exists() and job.stat().st_mtime > begun, what="CUPS has it on its disk, under way")
+            cups.set_mode("late", "ok")
+            wait_for(lambda: db.confirmations() == 4, what="it is confirmed")
+            wait_for(lambda: not (cups.folder / "spool" / "d00001-001").exists(), what="nothing is left to print it from")
+            cups.kill()
+            cups.start()
+            db.insert(*({"id": f"Q{n}", "name": f"Person{n}"} for n in range(4)))
+            wait_for(lambda: db.confirmations() == 8, what="the next sheet is confirmed")
+            assert len(cups.done("late")) == 2
 
 
 def test_a_sheet_that_an_operator_holds_at_cups_waits_for_the_operator(tmp_path: Path, db: Database):

@@ -91,6 +91,11 @@ class Cupsd:
             self._cancel(job.id)
         return replace(self._report(job.id, job.title), server_run=str(self.run))
 
+    def discard(self, _queue: str, jobs: tuple[JobRef, ...]) -> None:
+        for job in jobs:
+            if self._report(job.id, job.title).state is JobState.COMPLETED:
+                del self.jobs[job.id]
+
     def withdraw(self, _queue: str, title: str) -> int:
         ours = [number for number, job in self._in(JobState.HELD) if job.report.title == title]
         for number in ours:
