@@ -218,6 +218,15 @@ async def test_a_job_that_was_cancelled_and_is_retried_prints_its_badge(ledger: 
     assert await ledger.all("select copy from badgeforge.print where state = 'generated' order by id") == [(1,), (2,)]
 
 
+async def test_a_cancelled_job_that_is_retried_after_its_badge_came_again_asks_for_no_second_one(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="old"))
+    await ledger.conn.execute(CANCELLED)
+    await reconcile(ledger.conn, age_s=0)
+    assert await ledger.arrive(arrival(2, name="new")) is Decision.NEW
+    await retry(ledger.conn, 1)
+    assert (await names(ledger), await ledger.states()) == (["old", "new"], ["canceled", "requested"])
+
+
 async def test_what_a_person_canceled_stays_canceled_when_its_job_runs_again(ledger: Ledger):
     """Its node may have died over the job; nobody asked for it."""
     await ledger.arrive(arrival(1))
