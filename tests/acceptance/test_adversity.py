@@ -16,7 +16,7 @@ CRASHES, CANCELED = "Bela", "Dana"
 def test_a_batch_ends_and_the_queue_goes_on_whatever_is_thrown_at_them(tmp_path: Path, db: Database):
     attendees = tmp_path / "attendees.csv"
     attendees.write_text("\n".join(["id,name,crash", *(f"{n},{n},{'boom' if n == CRASHES else ''}" for n in NAMES)]), encoding="utf-8")
-    forge = Program(tmp_path, db.conninfo, '[event]\nkey = "e"\n[queues.badges]\nlinger = 0.3\n')
+    forge = Program(tmp_path, db.conninfo, '[event]\nkey = "e"\n[queues.badges]\nlinger = 0.3\n', slots=2)
     forge.run("print", str(attendees))
     assert db.one("select max_attempts from oban_jobs where id = %s", db.job(CRASHES)) == 20
     db.rows("update oban_jobs set state = 'cancelled', cancelled_at = timezone('utc', now()) where id = %s", db.job(CANCELED))

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from ledger.points import Point
 from tests.acceptance.conftest import Database
 from tests.services.cups import PrivateCups, private_cups
-from tests.services.node import ROOT, Program, wait_for
+from tests.services.node import Program, wait_for
 
 MM = 72 / 25.4
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">(.*?)</word>')
@@ -74,7 +73,7 @@ def waiting_for_north(tmp_path: Path, db: Database, cups: PrivateCups, south: st
     return forge
 
 
-def assert_each_once(tmp_path: Path, db: Database, cups: PrivateCups, forge: Program, south: str) -> None:
+def assert_each_once(db: Database, cups: PrivateCups, south: str) -> None:
     north = f"north-of-{south}"
     cups.set_mode(north, "ok")
     wait_for(lambda: db.confirmations() == 12, seconds=90, what="12 confirmations")
@@ -85,14 +84,9 @@ def assert_each_once(tmp_path: Path, db: Database, cups: PrivateCups, forge: Pro
     assert db.one("select count(*) from badgeforge.print_job where state = 'done'") == 3
 
 
-@pytest.mark.parametrize("point", [Point.INTENT, Point.SHEET_WRITTEN])
-def test_a_sheet_is_imposed_again_for_the_printer_that_takes_it_though_a_node_dies_over_it(
-    tmp_path: Path, db: Database, cups: PrivateCups, point: Point
-):
-    south = "south-" + point.replace(" ", "-")
-    forge = waiting_for_north(tmp_path, db, cups, south)
-    command = [sys.executable, "-m", "tests.services.dying_node", str(forge.config), point]
-    killed = subprocess.run(command, env=forge.environment, cwd=ROOT, capture_output=True, timeout=100, check=False)
-    assert killed.returncode == -9, killed.stderr.decode()
+def test_a_sheet_is_imposed_again_for_the_printer_that_takes_it_though_nodes_die_over_it(tmp_path: Path, db: Database, cups: PrivateCups):
+    forge = waiting_for_north(tmp_path, db, cups, "south")
+    forge.die_at(Point.INTENT)
+    forge.die_at(Point.SHEET_WRITTEN)
     with forge.node():
-        assert_each_once(tmp_path, db, cups, forge, south)
+        assert_each_once(db, cups, "south")

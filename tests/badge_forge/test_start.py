@@ -23,7 +23,7 @@ def test_a_command_loads_neither_weasyprint_nor_another_command():
 
 def test_a_node_that_is_up_takes_jobs_while_its_slots_warm_up(tmp_path: Path, database: str):
     """And one whose slots turn out not to warm up says why, and gives its jobs back."""
-    db, forge = Database(database), Program(tmp_path, database, '[event]\nkey = "e"\n[node]\nslots = 1\n')
+    db, forge = Database(database), Program(tmp_path, database, '[event]\nkey = "e"\n')
     db.insert({"id": "A1", "name": "Ada"})
     with forge.node(module=COLD) as node:
         wait_for(lambda: db.one(HELD), what="the job is taken")

@@ -86,9 +86,8 @@ def services() -> Iterator[Bench]:
     with service_folder() as folder, private_cups() as cups, EmbeddedPostgres(root=folder / "pg") as postgres:
         printers = "".join(f'[printers.{name}]\nserver = "{cups.address}"\n' for name in ("hall", "door"))
         queues = '[queues.badges]\nprinters = ["hall"]\n[queues.desk]\nprinters = ["door"]\ndesk = true\n'
-        program = Program(
-            folder, postgres.dsn, f'[event]\nkey = "e"\nname = "Bench"\n[node]\nslots = 2\nlog_names = false\n{printers}{queues}'
-        )
+        entries = f'[event]\nkey = "e"\nname = "Bench"\n[node]\nlog_names = false\n{printers}{queues}'
+        program = Program(folder, postgres.dsn, entries, slots=2)
         (notes := folder / "notes").mkdir()
         program.environment[measured_node.NOTES] = str(notes)
         for name in ("hall", "door"):

@@ -47,7 +47,7 @@ def takeovers(folder: Path, db: Database, deaths: int, *, elsewhere: bool) -> li
             home = folder / (f"machine{number}" if elsewhere else "machine")
             home.mkdir(exist_ok=True)
             sheets = f'[printers.folder]\nkind = "folder"\ntarget = "{folder}/sheets"\n'
-            forge = Program(home, db.conninfo, f'[event]\nkey = "e"\n[node]\nslots = 2\nlog_names = false\n{sheets}')
+            forge = Program(home, db.conninfo, f'[event]\nkey = "e"\n[node]\nlog_names = false\n{sheets}', slots=2)
             return stack.enter_context(forge.node(module="tests.services.odd_badges"))
 
         found, nodes = [], {start(0), start(1)}

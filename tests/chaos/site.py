@@ -18,8 +18,6 @@ from tests.services.node import Program
 QUEUES = """
 [event]
 key = "chaos"
-[node]
-slots = 1
 [queues.badges]
 printers = ["north", "south"]
 linger = "hold"

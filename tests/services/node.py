@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ledger.points import Point
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -26,11 +28,12 @@ def wait_for[T](ask: Callable[[], T], *, seconds: float = 120.0, what: str = "")
 class Program:
     """badgeforge with a configuration, as a command line sees it."""
 
-    def __init__(self, folder: Path, database: str, toml: str = "") -> None:
+    def __init__(self, folder: Path, database: str, toml: str = "", *, slots: int = 1) -> None:
+        """slots: one is enough for a few badges, and each costs a node that starts 2 CPU seconds."""
         self.folder = folder
         self.config = folder / "badgeforge.toml"
         self.config.write_text(toml or "", encoding="utf-8")
-        self.environment = {**os.environ, "BADGEFORGE_DATABASE_URL": database, "PYTHONPATH": str(ROOT)}
+        self.environment = {**os.environ, "BADGEFORGE_DATABASE_URL": database, "BADGEFORGE_SLOTS": str(slots), "PYTHONPATH": str(ROOT)}
 
     @property
     def sheets(self) -> list[Path]:
@@ -41,6 +44,14 @@ class Program:
         """A command to its end."""
         command = self.command(arguments, module)
         return subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
+
+    def die_at(self, point: Point) -> None:
+        """A node that ends there, as by kill -9."""
+        (self.folder / "reached").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "tests.services.dying_node", str(self.config), point]
+        killed = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, timeout=240, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+        assert (self.folder / "reached").read_text() == point
 
     @contextmanager
     def node(self, *arguments: str, module: str = "badge_forge.cli") -> Iterator["NodeProcess"]:
