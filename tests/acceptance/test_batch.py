@@ -20,7 +20,7 @@ def attendees(folder: Path) -> Path:
 
 
 def test_slots_are_in_order_whatever_a_badge_takes_and_a_failed_one_leaves_its_cell_empty(tmp_path: Path, db: Database):
-    forge = Program(tmp_path, db.conninfo, '[event]\nkey = "e"\n')
+    forge = Program(tmp_path, db.conninfo, '[event]\nkey = "e"\n', slots=2)
     enqueued = forge.run("print", str(attendees(tmp_path)), "--sort", "name")
     assert "10 badges on 3 sheets" in enqueued.stdout
     with forge.node(module="tests.services.odd_badges"):

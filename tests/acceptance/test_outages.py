@@ -69,7 +69,7 @@ class Hall:
 @pytest.fixture(scope="module")
 def hall() -> Iterator[Hall]:
     with service_folder() as folder, EmbeddedPostgres(root=folder / "pg") as server, CutLines(server.dsn, folder) as lines:
-        program = Program(folder, lines.dsn, CONFIG)
+        program = Program(folder, lines.dsn, CONFIG, slots=2)
         with program.node(module="tests.services.odd_badges") as node:
             yield Hall(program=program, node=node, db=Database(server.dsn), server=server, lines=lines)
 
