@@ -28,10 +28,10 @@ def test_a_batch_ends_and_the_queue_goes_on_whatever_is_thrown_at_them(tmp_path:
     with forge.node(module="tests.services.odd_badges") as node:
         db.rows("notify \"public.oban_insert\", 'garbage'")
         unsettled = "select count(*) from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled')"
-        wait_for(lambda: db.one(unsettled) == 0, seconds=60, what="the batch has ended")
+        wait_for(lambda: db.one(unsettled) == 0, what="the batch has ended")
         wait_for(lambda: db.confirmations() == 3, what="its confirmations")
         db.insert({"id": "next", "name": "Next"})
-        wait_for(lambda: db.confirmations() == 4, seconds=20, what="the queue serves the next badge")
+        wait_for(lambda: db.confirmations() == 4, what="the queue serves the next badge")
         wait_for(lambda: "oban's listener had stopped" in node.log, what="the listener is started anew")
     assert [names_by_slot(sheet, {*NAMES, "Next"}) for sheet in forge.sheets] == [
         {"A1": "Anna", "A2": "Cora"},

@@ -61,6 +61,7 @@ def test_one_server_hangs_and_the_other_goes_on(tmp_path: Path, db: Database):
             hanging.set_mode("north", "ok")
             hanging.set_mode("first", "ok")
             wait_for(lambda: confirmed("north") == 8, what="the sheets of the first server, when it answers again")
+            wait_for(lambda: not db.rows("select name from badgeforge.printer where trouble is not null"), what="all are well again")
             insert("both", "Bothagain")
             wait_for(lambda: confirmed("both") == 9, what="a new sheet")
         assert each < 5, "no badge at the other server waited for a request to time out"

@@ -16,9 +16,10 @@ from tests.services.folders import service_folder
 from tests.services.node import NodeProcess, Program, wait_for
 
 JOBS = 4
-TAKES_S = 3
+TAKES_S = 1
 """badges that a node has in hand when it dies, and how long each takes"""
 IN_HAND = "select id, attempted_by[1] from oban_jobs where queue = 'badges' and state = 'executing' and args ->> 'id' like %s"
+LEFT = "select count(*) from oban_jobs where queue = 'badges' and state in ('available', 'executing')"
 TOOK_OVER = """
 select extract(epoch from max(attempted_at) - %s)::float
 from oban_jobs
@@ -58,6 +59,7 @@ def takeovers(folder: Path, db: Database, deaths: int, *, elsewhere: bool) -> li
             victim = next(node for node in nodes for name in in_hand.values() if f".{node.pid}." in name)
             found.append(death(db, victim, [job for job, name in in_hand.items() if f".{victim.pid}." in name]))
             nodes = (nodes - {victim}) | {start(number + 2)}
+            wait_for(lambda: db.one(LEFT) == 0, what="the survivor has hands free for the next death")
         for node in nodes:
             node.kill()
     return found
