@@ -15,12 +15,13 @@ from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.statements import Row
 from ledger.store import Store
+from ledger.values import Trouble
 from spool.beside import Beside
 from spool.destination import Destination
 from spool.errors import SpoolError
 from spool.ipp import Fate, JobReport, JobState, fate
 from spool.recalling import reference
-from spool.sightings import news, sightings, twice
+from spool.sightings import news, restarted, sightings, twice
 from spool.trouble import given_up
 
 log = logging.getLogger("badgeforge")
@@ -149,7 +150,7 @@ class Tracking:
         return True
 
     async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> bool:
-        barred = given_up(report, job["printer"]) if report else None
+        barred = _gave_up(job, report) if report else None
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.uncertain(conn, job["id"], evidence):
                 return False  # another poller settled it, and had it discarded
@@ -167,6 +168,11 @@ def _outcome(job: Row, report: JobReport | None, sighting: Sighting | None, *, r
     if outcome in (Fate.PRINTED, Fate.CANCELED_HELD) and (why := twice(job, report, sighting)) is not None:
         return Fate.UNCERTAIN, f"{report.evidence}, and {why}: there may be {'two sheets' if outcome is Fate.PRINTED else 'a sheet'}"
     return outcome, report.evidence
+
+
+def _gave_up(job: Row, report: JobReport) -> Trouble | None:
+    """A server that starts again aborts what it had printed and not noted, as its document is gone: that is not the printer's doing."""
+    return None if restarted(job["server_run"], report.server_run) else given_up(report, job["printer"])
 
 
 def _forgotten(report: JobReport | None) -> bool:

@@ -69,6 +69,24 @@ def test_a_sheet_that_nobody_saw_begin_before_its_cupsd_was_killed_is_uncertain(
             assert db.confirmations() == 0
 
 
+def test_a_printer_whose_cupsd_lost_a_sheet_that_it_had_printed_gets_the_next_one(tmp_path: Path, db: Database):
+    """The new cupsd has it on its disk as under way, finds no document any more, and aborts it: as a printer does that gives a sheet up."""
+    with private_cups(f"DirtyCleanInterval 5\n{OPEN_POLICY}") as cups:
+        forge = full_sheets(1, tmp_path, db, cups, "lost", "slow:6")
+        dead, job = dies_at(Point.UNHELD, forge), cups.folder / "spool" / "c00001"
+        wait_for(lambda: dead.ended and job.exists() and PROCESSING in job.read_bytes(), what="CUPS has it on its disk, under way")
+        wait_for(lambda: cups.done("lost") and not list(job.parent.glob("d*")), what="it is printed, and its document is gone")
+        cups.kill()
+        cups.set_mode("lost", "ok")
+        cups.start()
+        db.insert(*({"id": f"Q{n}", "name": f"Person{n}"} for n in range(4)))
+        with forge.node():
+            wait_for(lambda: db.confirmations() == 4, what="the next sheet is confirmed")
+            [(why,)] = db.rows("select problem from badgeforge.sheet where state = 'uncertain'")
+            assert "is aborted (8)" in why
+            assert len(cups.done("lost")) == 2
+
+
 def test_a_release_that_a_killed_cupsd_forgot_is_taken_back_and_uncertain(tmp_path: Path, db: Database):
     """The old backend prints the sheet, and the new cupsd holds its job as if it had never been let go: it waited for ever."""
     with private_cups() as cups:

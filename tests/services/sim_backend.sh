@@ -1,7 +1,7 @@
 #!/bin/sh
 # The backend `sim`: a printer that does what the file `mode` in its folder says, and writes to done.log what came out on paper.
 # Called by cupsd: job-id user title copies options [file], with DEVICE_URI=sim:///folder; without arguments to be listed.
-#   ok        prints                     slow:N  prints in N seconds          paper   waits, out of paper, for another mode
+#   ok        prints                     slow:N  says so, prints in N s        paper   waits, out of paper, for another mode
 #   wait      waits for another mode, and says nothing                        tenths:N  prints in N tenths of a second
 #   stop      out of paper, and the queue stops (exit 4)                      hold    puts the job on hold (exit 3)
 #   retry     asks for another try (exit 6)     cancel  cancels the job, as a jam does (exit 5)
@@ -17,6 +17,7 @@ pause() { sleep 0.05; [ -d "$folder" ] || exit 0; }
 
 case $mode in
 slow:*)
+    echo "INFO: Printing." >&2
     end=$(($(date +%s%N) / 1000000 + ${mode#slow:} * 1000))
     while [ "$(($(date +%s%N) / 1000000))" -lt "$end" ]; do pause; done ;;
 tenths:*)
