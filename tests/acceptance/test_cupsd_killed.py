@@ -12,9 +12,6 @@ from tests.services.node import NodeProcess, Program, wait_for
 LAZY = f"DirtyCleanInterval 60\n{OPEN_POLICY}"
 """cupsd writes nothing to its disk for a minute; Debian's writes every 30 s"""
 
-PROCESSING = b"job-state\0\4\0\0\0\5"
-"""in the file of a job"""
-
 
 def full_sheets(count: int, folder: Path, db: Database, cups: PrivateCups, printer: str, mode: str) -> Program:
     """So many sheets wait for a node, and print at a printer of this mode."""
@@ -25,6 +22,12 @@ def full_sheets(count: int, folder: Path, db: Database, cups: PrivateCups, print
     return forge
 
 
+def on_disk_under_way(cups: PrivateCups, number: int) -> bool:
+    """Whether the file of the job says `processing`: that is what the next cupsd knows of it."""
+    job = cups.folder / "spool" / f"c{number:05}"
+    return job.exists() and b"job-state\0\4\0\0\0\5" in job.read_bytes()
+
+
 def dies_at(point: Point, forge: Program) -> NodeProcess:
     """A node that kills itself there."""
     return NodeProcess([sys.executable, "-m", "tests.services.dying_node", str(forge.config), point], forge.environment, forge.folder)
@@ -32,17 +35,19 @@ def dies_at(point: Point, forge: Program) -> NodeProcess:
 
 def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(tmp_path: Path, db: Database):
     with private_cups() as cups:
-        cups.add_queue("twice", "slow:3")
+        cups.add_queue("twice", "wait")
         config = f'[event]\nkey = "e"\n[printers.twice]\nserver = "{cups.address}"\n[queues.badges]\nprinters = ["twice"]\n'
         forge = Program(tmp_path, db.conninfo, config)
         with forge.node() as node:
             db.insert(*({"id": f"P{n}", "name": f"Person{n}"} for n in range(4)))
             wait_for(lambda: db.one("select count(*) from badgeforge.print_job where moving_since is not null"), what="paper moves")
             [(sheet, number)] = db.rows("select sheet, cups_id from badgeforge.print_job where moving_since is not null")
-            wait_for((cups.folder / "spool" / f"c{number:05}").exists, what="CUPS has it on its disk; before, it would forget it")
+            wait_for(lambda: on_disk_under_way(cups, number), what="CUPS has it on its disk; before, it would forget it")
             cups.kill()
             node.run_for(0.5)
             cups.start()
+            wait_for(lambda: len(cups.started("twice")) == 2, what="the new one prints beside the old one's backend")
+            cups.set_mode("twice", "ok")
             db.insert(*({"id": f"Q{n}", "name": f"Person{n}"} for n in range(4)))
             ended = "select count(*) from badgeforge.sheet where state in ('printed', 'uncertain')"
             wait_for(lambda: db.one(ended) == 2, what="both sheets have ended")
@@ -56,12 +61,13 @@ def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(t
 def test_a_sheet_that_nobody_saw_begin_before_its_cupsd_was_killed_is_uncertain(tmp_path: Path, db: Database):
     """The new cupsd says that it began once: it has forgotten the first time."""
     with private_cups() as cups:
-        forge = full_sheets(1, tmp_path, db, cups, "unseen", "slow:2")
+        forge = full_sheets(1, tmp_path, db, cups, "unseen", "wait")
         dead = dies_at(Point.UNHELD, forge)
-        wait_for(lambda: dead.ended and cups.started("unseen"), what="the node is dead, and paper moves")
-        wait_for((cups.folder / "spool" / "c00001").exists, what="CUPS has it on its disk")
+        wait_for(lambda: dead.ended and on_disk_under_way(cups, 1), what="the node is dead, and CUPS has it on its disk, under way")
         cups.kill()
         cups.start()
+        wait_for(lambda: len(cups.started("unseen")) == 2, what="the new one prints beside the old one's backend")
+        cups.set_mode("unseen", "ok")
         with forge.node():
             why = wait_for(lambda: db.rows("select problem from badgeforge.sheet where state = 'uncertain'"), what="people are told")
             assert "its server was restarted under it: there may be two sheets" in why[0][0]
@@ -73,9 +79,9 @@ def test_a_printer_whose_cupsd_lost_a_sheet_that_it_had_printed_gets_the_next_on
     """The new cupsd has it on its disk as under way, finds no document any more, and aborts it: as a printer does that gives a sheet up."""
     with private_cups(f"DirtyCleanInterval 5\n{OPEN_POLICY}") as cups:
         forge = full_sheets(1, tmp_path, db, cups, "lost", "slow:6")
-        dead, job = dies_at(Point.UNHELD, forge), cups.folder / "spool" / "c00001"
-        wait_for(lambda: dead.ended and job.exists() and PROCESSING in job.read_bytes(), what="CUPS has it on its disk, under way")
-        wait_for(lambda: cups.done("lost") and not list(job.parent.glob("d*")), what="it is printed, and its document is gone")
+        dead = dies_at(Point.UNHELD, forge)
+        wait_for(lambda: dead.ended and on_disk_under_way(cups, 1), what="CUPS has it on its disk, under way")
+        wait_for(lambda: cups.done("lost") and not list((cups.folder / "spool").glob("d*")), what="it is printed, its document is gone")
         cups.kill()
         cups.set_mode("lost", "ok")
         cups.start()
@@ -112,8 +118,7 @@ def test_a_confirmed_sheet_is_not_printed_again_by_a_cupsd_that_had_not_noted_it
     with private_cups(f"DirtyCleanInterval 5\nPreserveJobFiles Yes\n{OPEN_POLICY}") as cups:
         forge = full_sheets(1, tmp_path, db, cups, "late", "wait")
         with forge.node():
-            job = cups.folder / "spool" / "c00001"
-            wait_for(lambda: job.exists() and PROCESSING in job.read_bytes(), what="CUPS has it on its disk, under way")
+            wait_for(lambda: on_disk_under_way(cups, 1), what="CUPS has it on its disk, under way")
             cups.set_mode("late", "ok")
             wait_for(lambda: db.confirmations() == 4, what="it is confirmed")
             wait_for(lambda: not (cups.folder / "spool" / "d00001-001").exists(), what="nothing is left to print it from")
