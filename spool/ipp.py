@@ -24,7 +24,7 @@ class JobState(IntEnum):
     PROCESSING = 5
     """'processing': the Printer is using, or about to use, the data; in CUPS a filter or the backend runs"""
     STOPPED = 6
-    """'processing-stopped': the Job has stopped while processing; in CUPS a filter failed"""
+    """'processing-stopped': the Job has stopped while processing; in CUPS a filter failed, and nothing goes on by itself"""
     CANCELED = 7
     """'canceled': the Job has been canceled, by a client or by an operator; in CUPS also after a jam"""
     ABORTED = 8
@@ -48,7 +48,7 @@ class Fate(StrEnum):
     """What a job's report says about the sheet."""
 
     WAITING = "waiting"
-    """pending, processing, or stopped under way: paper may move or have moved, the end is not known"""
+    """pending or processing: paper may move or have moved, the end is not known"""
     HELD = "held"
     """it waits until somebody releases it"""
     PRINTED = "printed"
@@ -110,8 +110,10 @@ def fate(report: JobReport, released: bool, recalled: bool = False) -> Fate:
             return Fate.GONE
         case JobState.HELD:
             return Fate.HELD
-        case JobState.PENDING | JobState.PROCESSING | JobState.STOPPED:
+        case JobState.PENDING | JobState.PROCESSING:
             return Fate.WAITING
+        case JobState.STOPPED:
+            return Fate.UNCERTAIN
         case JobState.CANCELED | JobState.ABORTED:
             taken_back = recalled and report.state is JobState.CANCELED and report.processing_at is None and not report.untouched
             return Fate.CANCELED_HELD if taken_back or (report.untouched and not released) else Fate.UNCERTAIN

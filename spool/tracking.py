@@ -15,14 +15,13 @@ from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.statements import Row
 from ledger.store import Store
-from ledger.values import Trouble
 from spool.beside import Beside
 from spool.destination import Destination
+from spool.endings import asked_back, barring, ending, forgotten, stopped
 from spool.errors import SpoolError
-from spool.ipp import Fate, JobReport, JobState, fate
+from spool.ipp import Fate, JobReport
 from spool.recalling import reference
-from spool.sightings import news, restarted, sightings, twice
-from spool.trouble import given_up
+from spool.sightings import news, sightings
 
 log = logging.getLogger("badgeforge")
 
@@ -31,9 +30,6 @@ SOON_S = 0.05
 LONGEST_S = 1.0
 DESK_S = 0.25
 """the longest while somebody stands and waits"""
-
-
-HELD_AGAIN = "as if it had never been let go: its server was killed before it had noted that; it is taken back"
 
 
 class Tracking:
@@ -87,12 +83,12 @@ class Tracking:
             return 0
         seen = sightings(jobs, reports)
         await self._note(jobs, seen)
-        await self._withdraw(destination, [job["title"] for job in jobs if _forgotten(reports.get(job["title"]))])
-        ours = await self._recalled(job["id"] for job in jobs if _canceled_unbegun(reports.get(job["title"])))
+        await self._take_out(destination, jobs, reports)
+        ours = await self._recalled(job["id"] for job in jobs if asked_back(reports.get(job["title"])))
         settled, printed = 0, []
         for job in jobs:
             report = reports.get(job["title"])
-            outcome, evidence = _outcome(job, report, seen.get(job["id"]), recalled=job["id"] in ours)
+            outcome, evidence = ending(job, report, seen.get(job["id"]), recalled=job["id"] in ours)
             if await self._settle(job, report, outcome, evidence):
                 settled += 1
                 printed += [reference(job)] if outcome is Fate.PRINTED else []
@@ -105,11 +101,15 @@ class Tracking:
             async with self._pool.connection() as conn:
                 await print_jobs.seen(conn, changed, seen)
 
-    async def _withdraw(self, destination: Destination, titles: Iterable[str]) -> None:
+    async def _take_out(self, destination: Destination, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
         """Nobody is to let them go a second time. One that is left held is the janitor's."""
-        for title in titles:
+        for job in jobs:
+            report = reports.get(job["title"])
             with suppress(SpoolError):
-                await destination.withdraw(title)
+                if forgotten(report):
+                    await destination.withdraw(job["title"])
+                elif stopped(report):
+                    await destination.cancel(reference(job))
 
     async def _recalled(self, ids: Iterable[int]) -> set[int]:
         """Those that we asked back ourselves: asked after CUPS, for the mark is there before anything is canceled."""
@@ -123,8 +123,6 @@ class Tracking:
         match outcome:
             case Fate.PRINTED:
                 return await self._printed(job, evidence)
-            case Fate.HELD if _forgotten(report):
-                return await self._uncertain(job, report, f"{evidence}, {HELD_AGAIN}")
             case Fate.UNCERTAIN | Fate.GONE:
                 return await self._uncertain(job, report, evidence)
             case Fate.CANCELED_HELD:
@@ -150,7 +148,7 @@ class Tracking:
         return True
 
     async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> bool:
-        barred = _gave_up(job, report) if report else None
+        barred = barring(job, report) if report else None
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.uncertain(conn, job["id"], evidence):
                 return False  # another poller settled it, and had it discarded
@@ -158,29 +156,3 @@ class Tracking:
                 await printers.trouble(conn, job["printer"], barred)
         log.warning("4 print job: %s is uncertain: %s", job["title"], evidence)
         return True
-
-
-def _outcome(job: Row, report: JobReport | None, sighting: Sighting | None, *, recalled: bool) -> tuple[Fate, str]:
-    """What became of it, and the evidence."""
-    if report is None or sighting is None:
-        return Fate.GONE, "the spooler does not know the job any more"
-    outcome = fate(report, released=True, recalled=recalled)
-    if outcome in (Fate.PRINTED, Fate.CANCELED_HELD) and (why := twice(job, report, sighting)) is not None:
-        return Fate.UNCERTAIN, f"{report.evidence}, and {why}: there may be {'two sheets' if outcome is Fate.PRINTED else 'a sheet'}"
-    return outcome, report.evidence
-
-
-def _gave_up(job: Row, report: JobReport) -> Trouble | None:
-    """A server that starts again aborts what it had printed and not noted, as its document is gone: that is not the printer's doing."""
-    return None if restarted(job["server_run"], report.server_run) else given_up(report, job["printer"])
-
-
-def _forgotten(report: JobReport | None) -> bool:
-    """Held as we made it, though it was let go: it may have been printed before its server was killed. One that an operator held
-    keeps the `no-hold` that we gave it."""
-    return report is not None and report.state is JobState.HELD and report.untouched
-
-
-def _canceled_unbegun(report: JobReport | None) -> bool:
-    """What a job of ours is that was recalled, or one that an operator canceled."""
-    return report is not None and report.state is JobState.CANCELED and report.processing_at is None

@@ -84,10 +84,20 @@ def given_up(report: JobReport, name: str) -> Trouble | None:
     the job in its hands was switched off and on: it prints the next one."""
     if HISTORY_LOST in report.reasons:
         return None
-    refused = report.state is JobState.COMPLETED and report.message == _REFUSED
-    ended = report.state in (JobState.CANCELED, JobState.ABORTED) and report.message not in ("", STALE_MESSAGE)
-    if not (refused or ended):
+    if (found := _end(report)) is None:
         return None
-    words = "refuses the document" if refused else f"gave a sheet up: {report.message.rstrip('.')}"
-    look = "see its formats and its log" if refused else "look at it and into its tray"
+    words, look = found
     return Trouble(words=words, remedy=f"{look}, then `badgeforge printer resume {name}`", impact=Impact.BARRED)
+
+
+def _end(report: JobReport) -> tuple[str, str] | None:
+    """Of a sheet that a printer gave up: what it did, and where to look."""
+    match report.state:
+        case JobState.STOPPED:
+            return "its CUPS filter failed under a sheet", "see CUPS's error_log"
+        case JobState.COMPLETED if report.message == _REFUSED:
+            return "refuses the document", "see its formats and its log"
+        case JobState.CANCELED | JobState.ABORTED if report.message not in ("", STALE_MESSAGE):
+            return f"gave a sheet up: {report.message.rstrip('.')}", "look at it and into its tray"
+        case _:
+            return None

@@ -15,8 +15,9 @@ from tests.services.node import Program, wait_for
 from tests.services.sheets import names_by_slot
 
 SIMULATED = ("disabled", "rejecting", "stopped", "deleted", "paused", "jammed")
-DRIVERLESS = ("paper", "jam", "cover", "away", "refusing")
+DRIVERLESS = ("paper", "jam", "cover", "away", "refusing", "crashing")
 FAULTS = (*SIMULATED, *DRIVERLESS)
+GIVING_UP = ("jammed", "refusing", "crashing", "deleted")
 SHEETS = 4
 
 
@@ -102,6 +103,7 @@ def provoke(hall: Hall) -> None:
     printers["away"].kill()
     printers["refusing"].kill()
     printers["refusing"].start_with("image/urf")
+    cups.crash_filter("crashing")
     for fault in (*FAULTS, "moved"):
         hall.insert(fault, *hall.names(fault))
     full = ("rejecting", "paused", "stopped")
@@ -116,7 +118,7 @@ def provoke(hall: Hall) -> None:
     cups.delete("deleted")
     others = ("stopped", "paper", "jam", "cover", "away")
     wait_for(lambda: [hall.confirmed(fault) for fault in others] == [SHEETS - 1] * len(others), what="all but one are elsewhere")
-    wait_for(lambda: all(hall.count("sheet where route = %s and state = 'uncertain'", each) for each in ("jammed", "refusing", "deleted")))
+    wait_for(lambda: all(hall.count("sheet where route = %s and state = 'uncertain'", each) for each in GIVING_UP))
     unseen = {"paused", "deleted"}  # nobody looks at a printer for which nothing waits
     wait_for(lambda: hall.troubled() >= set(FAULTS) - unseen, what="each printer's trouble is known")
     hall.status, hall.listed = hall.forge.run("status").stdout, hall.forge.run("printer").stdout
@@ -187,7 +189,14 @@ def test_of_a_deleted_queue_what_cups_forgot_is_for_a_person_and_the_rest_goes_o
     assert hall.done("deleted") == []
 
 
-@pytest.mark.parametrize(("fault", "words"), [("jammed", "gave a sheet up: Paper jam"), ("refusing", "refuses the document")])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("jammed", "gave a sheet up: Paper jam"),
+        ("refusing", "refuses the document"),
+        ("crashing", "its CUPS filter failed under a sheet"),
+    ],
+)
 def test_a_printer_that_gives_sheets_up_gets_no_more_until_a_person_has_looked(hall: Hall, fault: str, words: str):
     """It would make each sheet of the batch uncertain, two a second."""
     assert f"{fault}: {words} since " in hall.status

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 from badge_forge.postgres import PostgresError
 from tests.acceptance.conftest import Database
 from tests.chaos.crew import Crew
 from tests.chaos.database import MortalPostgres
 from tests.chaos.kills import Kill, Victim
-from tests.chaos.printers import IppQueue, Printers, SimQueue
+from tests.chaos.printers import PATIENCE_S, IppQueue, Printers, SimQueue
 from tests.services.cups import PrivateCups
 from tests.services.ipp_printer import IppPrinter
 from tests.services.node import Program
@@ -39,6 +41,7 @@ class Site:
         self.db = Database(postgres.dsn)
         self._postgres = postgres
         self._revive_at: float | None = None
+        self._look_at = 0.0
 
     def kill(self, kill: Kill) -> bool:
         """Whether there was somebody to kill."""
@@ -59,6 +62,9 @@ class Site:
             self._revive()
         self.printers.tend()
         self.crew.tend()
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + PATIENCE_S
+            self._resume_barred()
 
     def restore(self) -> None:
         """Everything runs."""
@@ -66,6 +72,12 @@ class Site:
             self._revive_at = 0.0
         self.printers.restore()
         self.tend()
+
+    def _resume_barred(self) -> None:
+        """A printer that gave a sheet up gets the next one when somebody has looked at it."""
+        with suppress(psycopg.Error):
+            for (name,) in self.db.rows("select name from badgeforge.printer where impact = 'barred'"):
+                self.program.run("printer", "resume", name)
 
     def _kill_database(self, kill: Kill) -> bool:
         if self._revive_at is not None:

@@ -45,7 +45,7 @@ async def _under_way(world: World) -> list[Any]:
     prints = await world.all("select id, state from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled')")
     jobs = await world.all("select id, queue, state::text from oban_jobs where state in ('available', 'executing')")
     journal = await world.all("select id, state from badgeforge.print_job where state in ('intent', 'releasing', 'released')")
-    return [*prints, *jobs, *journal, *world.cupsd.numbers(JobState.HELD)]
+    return [*prints, *jobs, *journal, *world.cupsd.numbers(JobState.HELD, JobState.STOPPED)]
 
 
 async def assert_nothing_is_left(world: World) -> None:

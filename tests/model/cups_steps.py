@@ -20,7 +20,7 @@ class CupsSteps(Steps):
     @rule(
         job=which,
         how=some.sampled_from(
-            ["prints", "starts", "starts", "jams", "jams printed", "loses", "loses printed", "is canceled", "is forgotten"]
+            ["prints", "starts", "starts", "jams", "jams printed", "loses", "loses printed", "crashes", "is canceled", "is forgotten"]
         ),
     )
     @when(lambda self: self.world.cupsd.numbers(*WAITING))
@@ -37,6 +37,8 @@ class CupsSteps(Steps):
                 cups.jam(number, printed=how.endswith("printed"))
             case "loses" | "loses printed":
                 cups.lose_history(number, printed=how.endswith("printed"))
+            case "crashes":
+                cups.crash_filter(number, printed=number % 2 == 0)
             case "is canceled":
                 cups.cancel_by_operator(number)
             case "is forgotten":

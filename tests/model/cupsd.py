@@ -138,6 +138,10 @@ class Cupsd:
         """Its end says nothing of the paper."""
         self._end_unbelievably(number, JobState.CANCELED, printed=printed)
 
+    def crash_filter(self, number: int, *, printed: bool) -> None:
+        """Some of it may have come out. It lies there until somebody cancels or restarts it."""
+        self._end_unbelievably(number, JobState.STOPPED, printed=printed)
+
     def lose_history(self, number: int, *, printed: bool) -> None:
         """The printer was switched off and on: CUPS calls the job completed."""
         self._end_unbelievably(number, JobState.COMPLETED, printed=printed, reasons=(HISTORY_LOST,))

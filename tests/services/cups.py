@@ -27,6 +27,12 @@ __all__ = ["DEBIAN_POLICY", "Done", "IppPrinter", "PrivateCups", "private_cups"]
 _CUPSD = "/usr/sbin/cupsd"
 _SYSTEM = Path("/usr/lib/cups")
 _BACKEND = Path(__file__).with_name("sim_backend.sh")
+_PDF_FILTER = "pdftopdf"
+_CRASHING = """\
+#!/bin/sh
+[ "$PRINTER" = {name} ] && kill -SEGV $$
+exec {next} "$@"
+"""
 
 
 class PrivateCups:
@@ -143,6 +149,18 @@ class PrivateCups:
         """The titles of the jobs it began."""
         return paper.started(self._printer(name))
 
+    def crash_filter(self, name: str) -> None:
+        """From now on the PDF filter of this driverless queue dies under each sheet; the others' go on."""
+        filters = self.folder / "lib" / "filter"
+        if filters.is_symlink():
+            filters.unlink()
+            _link_all(_SYSTEM / "filter", filters)
+        broken = filters / f"{_PDF_FILTER}.new"
+        broken.write_text(_CRASHING.format(name=name, next=filters / f"{_PDF_FILTER}.{name}"), encoding="utf-8")
+        broken.chmod(0o755)
+        (filters / _PDF_FILTER).rename(filters / f"{_PDF_FILTER}.{name}")
+        broken.rename(filters / _PDF_FILTER)
+
     def disable(self, name: str) -> None:
         self._administer("cupsdisable", name)
 
@@ -205,9 +223,7 @@ class PrivateCups:
         for folder in _SYSTEM.iterdir():
             if folder.name != "backend":
                 (programs / folder.name).symlink_to(folder)
-        (programs / "backend").mkdir()
-        for backend in (_SYSTEM / "backend").iterdir():
-            (programs / "backend" / backend.name).symlink_to(backend)
+        _link_all(_SYSTEM / "backend", programs / "backend")
         shutil.copyfile(_BACKEND, programs / "backend" / "sim")
         (programs / "backend" / "sim").chmod(0o755)  # for others too: as `lp` it runs, not as root
 
@@ -217,6 +233,12 @@ class PrivateCups:
         files = FILES.format(folder=self.folder, user=ours[0], group=ours[1], administrators=group)
         (self._etc / "cups-files.conf").write_text(files, encoding="utf-8")
         (self._etc / "cupsd.conf").write_text(SETTINGS.format(address=self.address) + self._policy, encoding="utf-8")
+
+
+def _link_all(programs: Path, folder: Path) -> None:
+    folder.mkdir()
+    for program in programs.iterdir():
+        (folder / program.name).symlink_to(program)
 
 
 @contextmanager

@@ -104,6 +104,21 @@ async def test_a_backend_that_fails_stops_the_printer_and_the_sheet_waits(
     assert await settled(destination, ref) is Fate.PRINTED
 
 
+async def test_a_filter_that_crashes_leaves_a_sheet_that_only_a_person_knows_of(
+    cups: PrivateCups, printer: IppPrinter, everywhere: str, sheet: Path
+) -> None:
+    cups.crash_filter(everywhere)
+    destination = to(cups, everywhere)
+    ref = await submitted(destination, sheet)
+    assert await settled(destination, ref) is Fate.UNCERTAIN
+    found = (await destination.look([ref]))[ref.title]
+    assert found.evidence == f'job {ref.id} is stopped (6): "Filter failed"'
+    assert not await destination.cancel(ref), "no proof that no paper moved"
+    after = (await destination.look([ref]))[ref.title]
+    assert after.state is JobState.CANCELED, "nobody can restart it"
+    assert printer.done() == []
+
+
 async def test_a_job_that_an_operator_holds_is_held_and_not_printed(
     destination: CupsDestination, cups: PrivateCups, queue: str, sheet: Path
 ) -> None:

@@ -10,7 +10,7 @@ def report(state: JobState | None, **more: Any) -> JobReport:
     return JobReport(**({"title": "t", "id": 7, "uuid": "u", "state": state, "hold_until": "no-hold", "processing_at": 1} | more))
 
 
-@pytest.mark.parametrize("state", [JobState.PENDING, JobState.PROCESSING, JobState.STOPPED])
+@pytest.mark.parametrize("state", [JobState.PENDING, JobState.PROCESSING])
 def test_a_job_under_way_waits(state: JobState) -> None:
     assert fate(report(state), released=True) is Fate.WAITING
 
@@ -26,6 +26,10 @@ def test_completed_is_not_believed_of_a_printer_that_lost_the_job() -> None:
 
 def test_completed_is_not_believed_when_the_printer_refused_the_document() -> None:
     assert fate(report(JobState.COMPLETED, message="Unable to add document to print job."), released=True) is Fate.UNCERTAIN
+
+
+def test_of_a_job_whose_filter_failed_nobody_knows_how_much_came_out() -> None:
+    assert fate(report(JobState.STOPPED, message="Filter failed"), released=True) is Fate.UNCERTAIN
 
 
 @pytest.mark.parametrize("state", [JobState.CANCELED, JobState.ABORTED])

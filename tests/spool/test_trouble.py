@@ -64,6 +64,7 @@ def test_what_the_spooler_answers_instead_is_trouble_too():
     [
         (JobState.CANCELED, "Paper jam.", "gave a sheet up: Paper jam"),
         (JobState.ABORTED, "Filter failed", "gave a sheet up: Filter failed"),
+        (JobState.STOPPED, "Filter failed", "its CUPS filter failed under a sheet"),
         (JobState.COMPLETED, "Unable to add document to print job.", "refuses the document"),
         (JobState.CANCELED, "", None),  # an operator's hand
         (JobState.CANCELED, STALE_MESSAGE, None),
