@@ -14,7 +14,8 @@ from tests.services.ipp_printer import IppPrinter
 from tests.services.paper import Done
 
 PATIENCE_S = 1.0
-"""until somebody looks at a printer that has stopped"""
+"""between two looks at the printers; somebody who saw one that has stopped lets it go on at his next look. No person is quicker, and two
+beginnings in one second leave no trace, as CUPS counts in seconds: docs/limits.md"""
 
 
 class SimQueue:
@@ -74,6 +75,7 @@ class Printers:
         self._start_at: dict[int, float] = {}
         self._highest: dict[int, int] = {}
         self._look_at = 0.0
+        self._stopped: set[tuple[int, str]] = set()
 
     def done(self) -> list[Done]:
         """Everything that came out, by the printers' own logs, which know nothing of us but titles."""
@@ -111,14 +113,22 @@ class Printers:
             self._servers[place].start()
         if now >= self._look_at and not self._start_at:
             self._look_at = now + PATIENCE_S
-            for server in self._servers:
-                _let_go_on(server)
+            self._stopped = {(place, name) for place, server in enumerate(self._servers) for name in self._let_go_on(place, server)}
 
     def restore(self) -> None:
         """Everything runs."""
         self._start_at = dict.fromkeys(self._start_at, 0.0)
         self._look_at = 0.0
         self.tend()
+
+    def _let_go_on(self, place: int, server: PrivateCups) -> list[str]:
+        """What an operator does at printers that have stopped because their backend died; those that he saw for the first time."""
+        connection = pycups.Connection(server.host, server.port)
+        stopped = [name for name, found in connection.getPrinters().items() if found["printer-state"] == pycups.IPP_PRINTER_STOPPED]
+        seen = [name for name in stopped if (place, name) in self._stopped]
+        for name in seen:
+            connection.enablePrinter(name)
+        return [name for name in stopped if name not in seen]
 
     def _kill_server(self, what: Kill) -> bool:
         place = what.which % len(self._servers)
@@ -132,14 +142,6 @@ class Printers:
         up = [server for place, server in enumerate(self._servers) if place not in self._start_at]
         found = [child for server in up for child in children(server.pid)]
         return bool(found) and kill(found[which % len(found)], signal.SIGSEGV)
-
-
-def _let_go_on(server: PrivateCups) -> None:
-    """What an operator does at a printer that has stopped because its backend died."""
-    connection = pycups.Connection(server.host, server.port)
-    for name, attributes in connection.getPrinters().items():
-        if attributes["printer-state"] == pycups.IPP_PRINTER_STOPPED:
-            connection.enablePrinter(name)
 
 
 def _size(log: Path) -> int:
