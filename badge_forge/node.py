@@ -35,8 +35,6 @@ log = logging.getLogger("badgeforge")
 
 PER_SLOT = 8
 """badges a queue takes on a slot: enough that commits are shared, few enough that a node's memory stays flat"""
-SLOT_BYTES = 2 << 30
-"""of address space: a hundred badges' worth of fonts and images, and no picture bomb's"""
 CALM_S = 0.15
 """seconds between two fetches of a queue that is busy, where nobody stands and waits: acknowledgements and new jobs share a transaction"""
 
@@ -106,7 +104,7 @@ class Node:
             count=self._config.slots,
             preload=slot_work.PRELOAD,
             warm=[partial(slot_work.warm, self._store.root, (design,), event_text(self._config)) for design in designs],
-            memory_bytes=SLOT_BYTES,
+            memory_bytes=slot_work.SLOT_BYTES,
         )
 
     def _assembly(self, slots: Slots, destinations: Destinations) -> Assembly:

@@ -10,15 +10,23 @@ from badge_forge.session import attention
 
 GAP = 16
 """pixels between two pictures"""
+PICTURE_S = 15.0
+"""for poppler to draw a page"""
+_RULE = f"pdftoppm draws the picture of a badge within {PICTURE_S:g} s"
+_REMEDY = "a printer may stumble as well: simplify the pictures and the repeated backgrounds of the design"
 
 
 def picture(pdf: bytes, *, dpi: int = 100) -> Image.Image:
-    """The first page."""
+    """The first page. Raises ClickException where poppler does not draw it."""
     command = ["pdftoppm", "-r", str(dpi), "-png", "-singlefile", "-"]
     try:
-        drawn = subprocess.run(command, input=pdf, check=True, capture_output=True)
+        drawn = subprocess.run(command, input=pdf, check=True, capture_output=True, timeout=PICTURE_S)
     except FileNotFoundError:
         raise attention("pictures are drawn by pdftoppm, which is not installed: apt-get install poppler-utils") from None
+    except subprocess.TimeoutExpired:
+        raise attention(f"{_RULE}: it took longer, and was ended; {_REMEDY}") from None
+    except subprocess.CalledProcessError as error:
+        raise attention(f"{_RULE}: it ended with {error.returncode}; {_REMEDY}") from None
     return Image.open(io.BytesIO(drawn.stdout)).convert("RGB")
 
 

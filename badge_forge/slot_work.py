@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from badge_forge.slots import SlotDied, SlotError, SlotFault, Slots, SlotTimeout
 from forge import slot as forge_slot
-from forge.errors import CannotRender
+from forge.errors import CannotRender, DesignError
 from forge.event import EventText
-from forge.slot import BadgeOrder, StoredBadge, render_badge
+from forge.slot import BadgeOrder, StoredBadge, draw_badge, inspect_type, render_badge
 from imposition import slot as imposition_slot
 from imposition.errors import ImpositionError
 from imposition.slot import SheetOrder, StoredSheet, impose_sheet
+
+if TYPE_CHECKING:
+    from forge.rendering import Badge
 
 PRELOAD = ("forge.rendering", "imposition.write")
 """what the forkserver imports for all slots"""
@@ -20,6 +24,8 @@ BROKEN = (SlotDied, SlotTimeout, SlotFault)
 BADGE_S = 15.0
 """three attempts and the pauses between them settle a badge within a minute"""
 SHEET_S = 60.0
+SLOT_BYTES = 2 << 30
+"""of address space: a hundred badges' worth of fonts and images, and no picture bomb's"""
 
 
 def warm(root: Path, designs: Sequence[str], event: EventText) -> None:
@@ -46,6 +52,20 @@ async def render(slots: Slots, order: BadgeOrder, *, urgent: bool) -> StoredBadg
     with _faults_named(CannotRender):
         stored: StoredBadge = await slots.call(render_badge, order, urgent=urgent, timeout_s=BADGE_S)
         return stored
+
+
+async def draw(slots: Slots, order: BadgeOrder) -> "Badge":
+    """Step 2 for somebody who looks at the badge. Raises CannotRender, or one of BROKEN."""
+    with _faults_named(CannotRender):
+        badge: Badge = await slots.call(draw_badge, order, timeout_s=BADGE_S)
+        return badge
+
+
+async def inspect(slots: Slots, root: Path, digest: str, kind: str, event: EventText) -> list[str]:
+    """What is wrong with a design, seen with a badge of this type. Raises DesignError, or one of BROKEN."""
+    with _faults_named(DesignError):
+        findings: list[str] = await slots.call(inspect_type, root, digest, kind, event, timeout_s=BADGE_S)
+        return findings
 
 
 async def impose(slots: Slots, order: SheetOrder, *, urgent: bool) -> StoredSheet:

@@ -66,11 +66,11 @@ class Renderer:
             pdf, _ = self._press(design).print(Entry(attendee=attendee, kind=kind, event=event), lambda _: None)
         return Badge(pdf=pdf, trim=design.trim, bleed=design.bleed, pages=design.pages, warnings=())
 
-    def inspect(self, design: Design, event: EventText) -> list[str]:
-        """What WeasyPrint does not understand of a design, and whether its badges are laid out one by one. Raises DesignError."""
-        kind = next(iter(design.types.values()))
-        entry = Entry(attendee=Attendee(id="A17", name="Ada Lovelace", company="Company", type=kind.key), kind=kind, event=event)
-        return self._press(design).inspect(entry)
+    def inspect(self, design: Design, kind: str, event: EventText) -> list[str]:
+        """What WeasyPrint does not understand of a design, and whether the badges of this type are laid out one by one. kind: the type's
+        key. Raises DesignError."""
+        attendee = Attendee(id="A17", name="Ada Lovelace", company="Company", type=kind)
+        return self._press(design).inspect(Entry(attendee=attendee, kind=design.types[kind], event=event))
 
     def render(self, attendee: Attendee, design: Design, *, event: EventText, accept: bool = False, photos: Path | None = None) -> Badge:
         """The badge's PDF; the same input gives the same bytes, in every process. photos: the folder of attendees' photos.

@@ -1,48 +1,53 @@
-"""A list of attendees in a design, before doors open: who gets no badge and why, who needs a look."""
+"""A list of attendees in a design, before doors open: who gets no badge and why, who needs a look. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from forge.attendee import Attendee
-from forge.design import Design
-from forge.errors import CannotRender
-from forge.event import EventText
-from forge.rendering import Renderer
 
 WORST: Final = 20
 LONGEST: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """failed: with the reason; warned: with the warnings; longest: the ten longest names that fit as wished."""
+class Proof:
+    """How one badge came out. refused: why there is none, "" where there is one; drawn: there is one to look at, where it is accepted."""
 
-    checked: int
-    failed: tuple[tuple[Attendee, str], ...]
-    warned: tuple[tuple[Attendee, tuple[str, ...]], ...]
-    longest: tuple[Attendee, ...]
+    who: Attendee
+    refused: str = ""
+    warnings: tuple[str, ...] = ()
+    drawn: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is to be said of a list: a proof of each badge, in its order."""
+
+    proofs: Sequence[Proof]
 
     @property
-    def worst(self) -> tuple[Attendee, ...]:
+    def failed(self) -> list[Proof]:
+        return [each for each in self.proofs if each.refused]
+
+    @property
+    def warned(self) -> list[Proof]:
+        return [each for each in self.proofs if each.warnings and not each.refused]
+
+    @property
+    def well(self) -> list[Proof]:
+        return [each for each in self.proofs if not each.warnings and not each.refused]
+
+    @property
+    def longest(self) -> list[Attendee]:
+        """The ten longest names that fit as wished."""
+        return _longest(self.well)[:LONGEST]
+
+    @property
+    def worst(self) -> list[Attendee]:
         """Who to look at, at most twenty: the failed, then the warned, the longest names first."""
-        warned = sorted((who for who, _ in self.warned), key=lambda who: -len(who.name))
-        return (*(who for who, _ in self.failed), *warned)[:WORST]
+        return [*(each.who for each in self.failed if each.drawn), *_longest(self.warned)][:WORST]
 
 
-def report(renderer: Renderer, design: Design, people: Iterable[Attendee], event: EventText, photos: Path | None = None) -> Report:
-    """Render everybody's badge."""
-    failed, warned, well = [], [], []
-    for who in people:
-        try:
-            badge = renderer.render(who, design, event=event, photos=photos)
-        except CannotRender as error:
-            failed.append((who, str(error)))
-            continue
-        if badge.warnings:
-            warned.append((who, badge.warnings))
-        else:
-            well.append(who)
-    longest = sorted(well, key=lambda who: -len(who.name))[:LONGEST]
-    return Report(checked=len(failed) + len(warned) + len(well), failed=tuple(failed), warned=tuple(warned), longest=tuple(longest))
+def _longest(proofs: Sequence[Proof]) -> list[Attendee]:
+    return sorted((each.who for each in proofs), key=lambda who: -len(who.name))

@@ -74,11 +74,26 @@ def maker() -> str:
     return fingerprint()
 
 
-def render_badge(order: BadgeOrder) -> StoredBadge:
-    """Render one badge and keep it in the store. Raises CannotRender."""
+def prepare() -> None:
+    """Import what draws badges, which takes a second that is not the first badge's."""
+    _renderer()
+
+
+def draw_badge(order: BadgeOrder) -> "Badge":
+    """Render one badge. Raises CannotRender."""
     attendee = Attendee(id=order.id, name=order.name, company=order.company, type=order.type, fields=order.fields)
     design = _design(order.root, order.design)
-    badge = _renderer().render(attendee, design, event=order.event, accept=order.accept, photos=order.photos)
+    return _renderer().render(attendee, design, event=order.event, accept=order.accept, photos=order.photos)
+
+
+def inspect_type(root: Path, digest: str, kind: str, event: EventText) -> list[str]:
+    """What WeasyPrint says of a design, with a badge of this type. Raises DesignError."""
+    return _renderer().inspect(_design(root, digest), kind, event)
+
+
+def render_badge(order: BadgeOrder) -> StoredBadge:
+    """Render one badge and keep it in the store. Raises CannotRender."""
+    badge = draw_badge(order)
     return StoredBadge(
         pdf=Store(root=order.root).put("badge", badge.pdf),
         trim_width=badge.trim.width,

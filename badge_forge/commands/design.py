@@ -1,19 +1,27 @@
 """`badgeforge design`: the looks of badges, the shipped ones and your own; and a list in one of them, before doors open."""
 
+import asyncio
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from badge_forge.config import Config
 from badge_forge.pictures import contact_sheet, picture
+from badge_forge.proofs import Proofs, proofs
 from badge_forge.seeding import event_text, load_design
 from badge_forge.session import attention, console, counted, show
 from forge.attendee import Attendee, accept
-from forge.design import names
+from forge.design import Design, names
 from forge.errors import DesignError
 from forge.intake import read_list
 from forge.lint import lint, missing_types
+from forge.report import Report
+
+if TYPE_CHECKING:
+    from forge.rendering import Badge
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -64,32 +72,9 @@ def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | No
     """Say what is wrong with a design, and with each badge of a list in it.
 
     Renders every badge: who has a character that no font has, or a name that is small or broken."""
-    from forge.rendering import Renderer
-    from forge.report import report
-
-    chosen, renderer, event = load_design(config, name), Renderer(), event_text(config)
-    types = {**config.types, "a badge without a type": config.default_type}
-    findings = [*lint(chosen), *missing_types(chosen, types), *renderer.inspect(chosen, event)]
-    for finding in findings:
-        console.print(f"{chosen.name}: {finding}", markup=False)
+    chosen = load_design(config, name)
     people = _people(config, attendees) if attendees else []
-    found = report(renderer, chosen, people, event, config.photos)
-    for who, why in found.failed:
-        console.print(f"no badge: {who.id} {who.name}: {why}", markup=False)
-    for who, warnings in found.warned:
-        console.print(f"look at:  {who.id} {who.name}: {'; '.join(warnings)}", markup=False)
-    for who in found.longest:
-        console.print(f"fits:     {who.id} {who.name} ({len(who.name)} characters)", markup=False)
-    if sheet and found.worst:
-        badges = [renderer.render(who, chosen, event=event, accept=True, photos=config.photos).pdf for who in found.worst]
-        contact_sheet([picture(pdf, dpi=60) for pdf in badges]).save(sheet, "PNG")
-        console.print(str(sheet))
-    good = found.checked - len(found.failed) - len(found.warned)
-    summary = (
-        f"{counted(found.checked, 'badge')}: {good} as wished, {len(found.warned)} to look at, {len(found.failed)} that cannot be printed"
-    )
-    console.print(summary if attendees else f"{chosen.name}: {counted(len(findings), 'finding')}")
-    if findings or found.failed:
+    if not asyncio.run(_checked(config, chosen, people, sheet)):
         raise SystemExit(1)
 
 
@@ -103,11 +88,9 @@ def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | No
 @click.pass_obj
 def preview(config: Config, name: str, *, output: Path | None, png: bool, person: str, company: str, kind: str | None) -> None:
     """Draw a badge of a design."""
-    from forge.rendering import Renderer
-
-    chosen, renderer = load_design(config, name), Renderer()
+    chosen = load_design(config, name)
     kinds = [kind] if kind else list(chosen.types)[: None if png else 1]
-    badges = [renderer.render(_sample(person, company, each), chosen, event=event_text(config)) for each in kinds]
+    badges = asyncio.run(_drawn(config, chosen, [_sample(person, company, each) for each in kinds]))
     for warning in dict.fromkeys(line for badge in badges for line in badge.warnings):
         console.print(f"warning: {warning}", markup=False)
     target = output or Path(f"{chosen.name}.{'png' if png else 'pdf'}")
@@ -116,6 +99,47 @@ def preview(config: Config, name: str, *, output: Path | None, png: bool, person
     else:
         target.write_bytes(badges[0].pdf)
     console.print(str(target))
+
+
+async def _checked(config: Config, chosen: Design, people: Sequence[Attendee], sheet: Path | None) -> bool:
+    """Say what is wrong; is nothing?"""
+    types = {**config.types, "a badge without a type": config.default_type}
+    async with proofs(chosen, count=config.slots, event=event_text(config), photos=config.photos) as proof:
+        inspected = await proof.inspect()
+        findings = [*lint(chosen), *missing_types(chosen, types), *inspected.findings]
+        for finding in findings:
+            console.print(f"{chosen.name}: {finding}", markup=False)
+        found = Report(proofs=await proof.check(people, inspected.unusable))
+        _say(found)
+        if sheet and found.worst:
+            await _draw_worst(proof, found.worst, sheet)
+    console.print(_summary(found) if people else f"{chosen.name}: {counted(len(findings), 'finding')}")
+    return not findings and not found.failed
+
+
+def _say(found: Report) -> None:
+    for each in found.failed:
+        console.print(f"no badge: {each.who.id} {each.who.name}: {each.refused}", markup=False)
+    for each in found.warned:
+        console.print(f"look at:  {each.who.id} {each.who.name}: {'; '.join(each.warnings)}", markup=False)
+    for who in found.longest:
+        console.print(f"fits:     {who.id} {who.name} ({len(who.name)} characters)", markup=False)
+
+
+async def _draw_worst(proof: Proofs, worst: Sequence[Attendee], sheet: Path) -> None:
+    drawn = await asyncio.gather(*(proof.draw(who, accept=True) for who in worst), return_exceptions=True)
+    contact_sheet([picture(badge.pdf, dpi=60) for badge in drawn if not isinstance(badge, BaseException)]).save(sheet, "PNG")
+    console.print(str(sheet))
+
+
+def _summary(found: Report) -> str:
+    of = f"{len(found.well)} as wished, {len(found.warned)} to look at, {len(found.failed)} that cannot be printed"
+    return f"{counted(len(found.proofs), 'badge')}: {of}"
+
+
+async def _drawn(config: Config, chosen: Design, people: Sequence[Attendee]) -> list["Badge"]:
+    async with proofs(chosen, count=1, event=event_text(config)) as proof:
+        return [await proof.draw(who) for who in people]
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from badge_forge import pictures, slot_work
 from tests.badge_forge.conftest import Type
+from tests.forge.bombs import ENDLESS, LARGE
 
 LIST = """id,name,company,type
 1,Ada Lovelace,Works,speaker
@@ -38,39 +40,69 @@ def test_a_new_design_is_a_copy_that_can_be_used(types: Type, folder: Path):
     assert types("design", "new", "../party").exit_code == 1
 
 
-@pytest.mark.parametrize(
-    ("file", "before", "after", "said"),
-    [
-        ("design.toml", 'colour = "#c22f4a"', 'colour = "#f2a0b0"', "type speaker: #ffffff on #f2a0b0 has a contrast of 2.0"),
-        ("design.toml", 'colour = "#c22f4a"', 'colour = "#1a3a66"', "types attendee and speaker: their bands are equally light"),
-        ("design.toml", "x = 6", "x = 2", "field event: it comes within 2 mm of the edge"),
-        ("badge.html", "<body", '<img src="https://example.org/a.jpg"><body', "badge.html: https://example.org/a.jpg is not in the design"),
-        ("badge.css", "body {", "body { font-family: 'Noto Color Emoji';", "badge.css: a named emoji font"),
-        ("badge.css", "body {", "body { colour: red;", "colour"),
-        ("badge.css", ".name {", ".name { background: #fe0;", "laid out as a whole"),
-        ("badge.html", "<body", "<svg><linearGradient/></svg><body", "drop SVG gradients"),
-        ("design.toml", "[types.attendee]", "[types.guest]", "types: a badge without a type is attendee in the configuration"),
-    ],
-)
-def test_a_check_says_what_is_wrong_with_a_design(types: Type, folder: Path, file: str, before: str, after: str, said: str):
+@pytest.fixture
+def party(types: Type, folder: Path) -> Path:
+    """A design of one's own."""
     with (folder / "badgeforge.toml").open("a", encoding="utf-8") as config:
-        config.write('[node]\ndesigns = "."\n')
+        config.write('[node]\ndesigns = "."\nslots = 1\n')
     types("design", "new", "party")
-    path = folder / "party" / file
+    return folder / "party"
+
+
+def change(path: Path, before: str, after: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+
+
+def test_a_check_says_what_is_wrong_with_a_design(types: Type, party: Path):
+    change(party / "design.toml", "[types.attendee]", "[types.guest]")
+    change(party / "badge.css", "body {", "body { colour: red;")
     checked = types("design", "check", "party")
     assert checked.exit_code == 1
-    assert said in checked.stdout
+    type_lacks, css, count = checked.stdout.splitlines()
+    assert type_lacks.startswith("party: types: a badge without a type is attendee in the configuration")
+    assert "colour" in css
+    assert count == "party: 2 findings"
 
 
-@pytest.mark.parametrize(("file", "said"), [("photo.png", "photo.png: a PNG of 60 KB"), ("own.woff2", "own.woff2: web fonts")])
-def test_a_check_says_which_files_make_a_design_slow(types: Type, folder: Path, file: str, said: str):
-    with (folder / "badgeforge.toml").open("a", encoding="utf-8") as config:
-        config.write('[node]\ndesigns = "."\n')
-    types("design", "new", "party")
-    (folder / "party" / file).write_bytes(bytes(60_000))
-    checked = types("design", "check", "party")
-    assert (checked.exit_code, said in checked.stdout) == (1, True)
+def test_a_badge_that_eats_the_memory_is_one_line_of_the_report(types: Type, party: Path, attendees: Path, folder: Path):
+    change(party / "badge.html", "</body>", "{% if badge.id == '5' %}" + LARGE + "{% endif %}</body>")
+    checked = types("design", "check", "party", attendees, "--sheet", folder / "worst.png")
+    assert checked.exit_code == 1
+    no, *_, good, _, summary = checked.stdout.splitlines()[3:]
+    assert no.startswith(
+        "no badge: 5 Maria-Magdalena von Hohenzollern: a badge is drawn within 15 s and 2 GB of memory: it ended its process ("
+    )
+    assert good.startswith("fits:     1 Ada")
+    assert summary == "5 badges: 1 as wished, 1 to look at, 3 that cannot be printed"
+    assert Image.open(folder / "worst.png").width < 4 * 250, "the three that can be drawn"
+
+
+def test_a_type_whose_badges_never_end_is_a_finding(types: Type, party: Path, attendees: Path, monkeypatch: pytest.MonkeyPatch):
+    """They are not tried one by one."""
+    monkeypatch.setattr(slot_work, "BADGE_S", 2.0)
+    toml = party / "design.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").partition("[types.sponsor]")[0].replace("[types.attendee]", "[types.emperor]"))
+    change(party / "badge.html", "</body>", f"{ENDLESS}</body>")
+    checked = types("design", "check", "party", attendees)
+    assert checked.exit_code == 1
+    why = "a badge is drawn within 2 s and 2 GB of memory: one of type speaker took longer, and was ended; simplify the HTML"
+    assert f"party: {why}" in checked.stdout
+    assert f"no badge: 1 Ada Lovelace: {why}" in checked.stdout
+    assert checked.stdout.endswith("5 badges: 0 as wished, 0 to look at, 5 that cannot be printed\n")
+
+
+def test_a_preview_that_never_ends_says_so(types: Type, party: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(slot_work, "BADGE_S", 2.0)
+    change(party / "badge.html", "</body>", f"{ENDLESS}</body>")
+    preview = types("design", "preview", "party")
+    assert (preview.exit_code, "took longer, and was ended; simplify" in preview.stderr) == (1, True)
+
+
+def test_a_picture_that_never_ends_says_so(types: Type, party: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pictures, "PICTURE_S", 2.0)
+    change(party / "badge.css", "body {", ".name { background: url(header.jpg) 0 0 / 0.0001mm } body {")
+    preview = types("design", "preview", "party", "--png", "--type", "speaker")
+    assert (preview.exit_code, "it took longer, and was ended; a printer" in preview.stderr) == (1, True)
 
 
 def test_a_sound_design_is_sound(types: Type):

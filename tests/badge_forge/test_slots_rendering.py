@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from badge_forge.node import SLOT_BYTES
+from badge_forge.slot_work import SLOT_BYTES
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from forge.design import Design, find
 from forge.slot import BadgeOrder, design_key, render_badge, warm_up
 from ledger.store import Store
+from tests.forge.bombs import ENDLESS, LARGE
 from tests.forge.people import EVENT
-
-LEVELS = 12
-BOMB = "".join(f'<g id="a{level}">{f"<use href='#a{level - 1}'/>" * 10}</g>' for level in range(1, LEVELS))
 
 
 def published(store: Store, design: Design) -> Design:
@@ -28,10 +26,9 @@ def order(store: Store, design: Design, name: str) -> BadgeOrder:
 async def test_what_never_ends_or_eats_the_memory_costs_its_badge_only(tmp_path: Path):
     store = Store(root=tmp_path)
     shipped = published(store, find("conference"))
-    svg = f'<svg width="9" height="9"><defs><g id="a0"><path d="M0 0h1v1z"/></g>{BOMB}</defs><use href="#a{LEVELS - 1}"/></svg>'
     endless, large = (
         published(store, Design.parse("bomb", {**shipped.files, "badge.html": shipped.html.replace("</body>", f"{body}</body>").encode()}))
-        for body in (svg, "{{ 'x' * 3000000000 }}")
+        for body in (ENDLESS, LARGE)
     )
     warm = [partial(warm_up, store.root, (large.digest,), EVENT)]
     async with Slots(count=1, preload=("forge.slot",), warm=warm, memory_bytes=SLOT_BYTES) as slots:

@@ -61,7 +61,7 @@ def test_all_ink_of_a_name_is_in_its_box(renderer: Renderer, design: Design, nam
 
 
 def test_the_lint_finds_nothing(renderer: Renderer, design: Design):
-    assert [*lint(design), *renderer.inspect(design, EVENT)] == []
+    assert [*lint(design), *(line for kind in design.types for line in renderer.inspect(design, kind, EVENT))] == []
 
 
 def test_it_is_printed_from_plates(renderer: Renderer, design: Design):
