@@ -20,7 +20,7 @@ from badge_forge.connections import pool_of_queues
 from badge_forge.destinations import Destinations
 from badge_forge.duties import Duty
 from badge_forge.presence import Presence
-from badge_forge.reconciling import Reconciling
+from badge_forge.reconciling import LOOK_S, Reconciling
 from badge_forge.seeding import event_text, seed
 from badge_forge.slots import Slots
 from badge_forge.stages import Stages, install
@@ -144,7 +144,7 @@ class Node:
             self._poller,
             duty(name="sweep", every_s=1.0, verb=sweep),
             duty(name="pools", every_s=1.0, verb=assembly.pools().tick),
-            duty(name="reconciler", every_s=5.0, verb=chores.reconcile),
+            duty(name="reconciler", every_s=LOOK_S, verb=chores.reconcile),
             duty(name="janitor", every_s=60.0, verb=assembly.janitor().tick),
             duty(name="retention", every_s=3600.0, verb=assembly.retention().tick, leased=False),  # each node has a store
             duty(name="rescue", every_s=1.0, verb=chores.rescue, leased=False),

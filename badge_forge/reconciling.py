@@ -22,6 +22,10 @@ FAR_S = 3.0
 is fenced, so that a mistake costs a rendering and no paper. One of this machine is known to be dead at once."""
 SILENT_S = 10.0
 """the same for one of this machine that lives and is stopped, and for all where this node itself was late"""
+LOOK_S = 5.0
+"""between two looks of the reconciler"""
+LOOK_SHARE = 9
+"""so many times as long as a look took it rests after it, at least: a tenth of one connection is enough"""
 LATE_S = 2.5
 """between two turns of a duty of every second: whoever is so late does not know whether others are"""
 
@@ -49,11 +53,14 @@ class Reconciling:
         self._beaten = clock()
         self._in_touch_since = self._steady_since = float("-inf")
 
-    async def reconcile(self) -> None:
-        """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again."""
+    async def reconcile(self) -> float:
+        """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again. Returns the seconds until the next look:
+        it is at all that waits, and takes seconds where a million badges do."""
+        began = self._clock()
         async with self._pool.connection() as conn:
             await reconcile(conn)
             await sheets.close_left_behind(conn)
+        return max(LOOK_S, LOOK_SHARE * (self._clock() - began))
 
     async def feed(self) -> None:
         """Feed the printers that could take a sheet, whoever forgot them."""

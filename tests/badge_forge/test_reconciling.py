@@ -9,7 +9,7 @@ from oban import Oban
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.presence import Presence
-from badge_forge.reconciling import FAR_S, LATE_S, SILENT_S, Reconciling
+from badge_forge.reconciling import FAR_S, LATE_S, LOOK_S, LOOK_SHARE, SILENT_S, Reconciling
 from ledger import nodes
 from ledger.store import Room
 
@@ -17,8 +17,11 @@ from ledger.store import Room
 class Clock:
     def __init__(self) -> None:
         self.now = 1000.0
+        self.pace = 0.0
+        """by which it goes on each time that somebody looks at it"""
 
     def __call__(self) -> float:
+        self.now += self.pace
         return self.now
 
 
@@ -50,6 +53,12 @@ async def silence(pool: AsyncConnectionPool[Any], name: str, seconds: float) -> 
     async with pool.connection() as conn:
         await nodes.beat(conn, name)
         await conn.execute("update badgeforge.node set seen = now() - make_interval(secs => %s) where name = %s", [seconds, name])
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.01, LOOK_S), (7.0, 7.0 * LOOK_SHARE)])
+async def test_a_look_at_a_million_badges_leaves_the_database_to_the_work(chores: Reconciling, clock: Clock, took: float, rest: float):
+    clock.pace = took
+    assert await chores.reconcile() == pytest.approx(rest)
 
 
 async def test_a_node_that_was_cut_off_gives_the_others_time_to_come_back(
