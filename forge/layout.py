@@ -16,6 +16,7 @@ from forge.mending import mended
 from forge.plate import Place
 from forge.qr import SVG_CLASS
 from forge.shaping import PIXEL_PT, Ink, Shape, extents
+from forge.tiles import check_tiles
 from ledger.values import Millimetre
 
 MOST_IMAGES: Final = 500
@@ -75,7 +76,7 @@ class Layout:
     def write(self, document: Any) -> bytes:
         """The PDF."""
         with self.stumbling():
-            pdf: bytes = document.write_pdf(finisher=mend)
+            pdf: bytes = document.write_pdf(finisher=finish)
         if len(self._images) > MOST_IMAGES:
             self._images.clear()
         return pdf
@@ -90,8 +91,9 @@ class Layout:
             raise DesignError("a design is one that WeasyPrint can lay out", found, "simplify its HTML and CSS") from error
 
 
-def mend(_: Any, pdf: Any) -> None:
-    """A `finisher` of write_pdf, see mending."""
+def finish(_: Any, pdf: Any) -> None:
+    """A `finisher` of write_pdf, see mending and tiles. Raises DesignError."""
+    check_tiles(pdf.objects)
     for each in pdf.objects:
         if isinstance(each, pydyf.Stream):
             each.stream = mended(each.stream)

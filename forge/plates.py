@@ -12,6 +12,7 @@ from forge.mending import mended
 from forge.plate import CODE, Part, Place, cut, holes
 from forge.reading import lean
 from forge.shaping import Placed, told
+from forge.tiles import check_tiles
 
 
 class Kept(pydyf.Object):
@@ -75,13 +76,14 @@ class Plate:
 
 
 def engrave(document: Any, places: Sequence[Place], fields: Container[str]) -> Plate:
-    """The plate of a laid-out document: its texts at `places` become the holes of `fields`."""
+    """The plate of a laid-out document: its texts at `places` become the holes of `fields`. Raises DesignError."""
     made: list[Plate] = []
     document.write_pdf(finisher=lambda document, pdf: made.append(_plate(document, pdf, places, fields)))
     return made[0]
 
 
 def _plate(document: Any, pdf: Any, places: Sequence[Place], fields: Container[str]) -> Plate:
+    check_tiles(pdf.objects)
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
     streams = {number_of(page["Contents"]): pdf.objects[number_of(page["Contents"])] for page in pages}
     resources = pdf.objects[number_of(pages[0]["Resources"])]

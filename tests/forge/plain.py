@@ -12,7 +12,7 @@ from forge.assets import BASE, Assets
 from forge.attendee import Attendee
 from forge.design import Design
 from forge.event import EventText
-from forge.layout import Fetcher, Layout, mend
+from forge.layout import Fetcher, Layout, finish
 from forge.page import styles
 from forge.rendering import Renderer
 
@@ -42,7 +42,7 @@ def plain_pdf(html: str, design: Design) -> bytes:
     """The PDF of that HTML from objects that are made for it alone, its operators mended as ours are."""
     fonts, fetcher = FontConfiguration(), Fetcher(Assets(design.files))
     sheets = [CSS(string=css, font_config=fonts, url_fetcher=fetcher, base_url=BASE) for css in styles(design)]
-    pdf: bytes = HTML(string=html, base_url=BASE, url_fetcher=fetcher).write_pdf(stylesheets=sheets, font_config=fonts, finisher=mend)
+    pdf: bytes = HTML(string=html, base_url=BASE, url_fetcher=fetcher).write_pdf(stylesheets=sheets, font_config=fonts, finisher=finish)
     return pdf
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from forge.design import Design
+from forge.errors import DesignError
 from forge.lint import lint
 from forge.rendering import Renderer
 from tests.forge.people import EVENT
@@ -44,3 +45,36 @@ def test_the_lint_says_which_files_make_a_design_slow(design: Design, file: str,
 def test_a_badge_of_each_type_says_more(renderer: Renderer, design: Design, file: str, before: str, after: str, kind: str, said: str):
     found = renderer.inspect(changed(design, file, before, after), kind, EVENT)
     assert any(said in finding for finding in found)
+
+
+PATTERN = '<pattern id="p" patternUnits="userSpaceOnUse" width="0.01" height="9"><path d="M0 0h9v9z"/></pattern>'
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("badge.css", "body {", ".header { background: url(header.jpg) 0 0 / 9mm 0.001mm } body {", "9 x 0.001 mm"),
+        (
+            "badge.html",
+            '<div class="band">',
+            '{{ badge.id }}<div style="background: url(header.jpg) 0 0 / 1px 1e-6px">.',
+            "0.2646 x 2.646e-07 mm",
+        ),
+        ("badge.css", "body {", ".header { background: url(header.jpg) 0 0 / 3mm 3mm; transform: scale(0.01) } body {", "0.03 x 0.03 mm"),
+        (
+            "badge.html",
+            "</body>",
+            f'<svg width="9" height="9">{PATTERN}<path d="M0 0h9v9z" fill="url(#p)"/></svg></body>',
+            "0.002646 x 2.381 mm",
+        ),
+    ],
+)
+def test_a_picture_repeats_in_a_size_that_viewers_draw(renderer: Renderer, design: Design, file: str, before: str, after: str, said: str):
+    """On a plate, and where a badge is laid out as a whole."""
+    with pytest.raises(DesignError, match=f"at least 0.05 mm wide and high: {said}; enlarge it"):
+        renderer.inspect(changed(design, file, before, after), "attendee", EVENT)
+
+
+def test_a_picture_may_repeat(renderer: Renderer, design: Design):
+    sound = changed(design, "badge.css", "body {", ".header { background: url(header.jpg) 0 0 / 0.06mm 0.06mm } body {")
+    assert renderer.inspect(sound, "attendee", EVENT) == []
