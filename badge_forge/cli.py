@@ -52,6 +52,11 @@ class Map(click.Group):
             return super().invoke(ctx)
         except EXPECTED as error:
             raise click.ClickException(words(error) or str(error)) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            rule, remedy = "a command can read and write its files", "name another, or see to the rights and the room there"
+            raise click.ClickException(f"{rule}: {error.filename}: {error.strerror}; {remedy}") from error
 
 
 @click.group(cls=Map, context_settings={"help_option_names": ["-h", "--help"]})

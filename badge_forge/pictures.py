@@ -16,9 +16,17 @@ _RULE = f"pdftoppm draws the picture of a badge within {PICTURE_S:g} s"
 _REMEDY = "a printer may stumble as well: simplify the pictures and the repeated backgrounds of the design"
 
 
-def picture(pdf: bytes, *, dpi: int = 100) -> Image.Image:
-    """The first page. Raises ClickException where poppler does not draw it."""
-    command = ["pdftoppm", "-r", str(dpi), "-png", "-singlefile", "-"]
+def picture(pdf: bytes, *, pages: int = 1, dpi: int = 100) -> Image.Image:
+    """A badge's pages side by side. Raises ClickException where poppler does not draw them."""
+    drawn = [_page(pdf, number, dpi) for number in range(1, pages + 1)]
+    whole = Image.new("RGB", (sum(page.width for page in drawn), drawn[0].height))
+    for number, page in enumerate(drawn):
+        whole.paste(page, (number * page.width, 0))
+    return whole
+
+
+def _page(pdf: bytes, number: int, dpi: int) -> Image.Image:
+    command = ["pdftoppm", "-r", str(dpi), "-f", str(number), "-png", "-singlefile", "-"]
     try:
         drawn = subprocess.run(command, input=pdf, check=True, capture_output=True, timeout=PICTURE_S)
     except FileNotFoundError:

@@ -45,8 +45,8 @@ class Report:
 
     @property
     def worst(self) -> list[Attendee]:
-        """Who to look at, at most twenty: the failed, then the warned, the longest names first."""
-        return [*(each.who for each in self.failed if each.drawn), *_longest(self.warned)][:WORST]
+        """Who to look at, at most twenty: the failed, then the warned, the longest names first, then the longest that fit."""
+        return [*(each.who for each in self.failed if each.drawn), *_longest(self.warned), *self.longest][:WORST]
 
 
 def _longest(proofs: Sequence[Proof]) -> list[Attendee]:

@@ -35,9 +35,16 @@ def design() -> None:
 @click.pass_obj
 def list_(config: Config) -> None:
     """All designs: yours first where two have one name."""
-    found = [load_design(config, name) for name in names(_folders(config))]
+    found, broken = [], []
+    for name in names(_folders(config)):
+        try:
+            found.append(load_design(config, name))
+        except DesignError as error:
+            broken.append(str(error))
     rows = [(each.name, str(each.trim), f"{each.bleed:g} mm", ", ".join(each.faces), ", ".join(each.types)) for each in found]
     show("designs", ("name", "size", "bleed", "faces", "types"), rows)
+    if broken:
+        raise attention("\n".join(broken))
 
 
 @design.command()
@@ -66,15 +73,17 @@ def new(config: Config, name: str, *, like: str) -> None:
 @design.command()
 @click.argument("name")
 @click.argument("attendees", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="A PNG of the worst twenty.")
+@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="A PNG of the worst twenty, or the longest.")
 @click.pass_obj
 def check(config: Config, name: str, attendees: Path | None, *, sheet: Path | None) -> None:
     """Say what is wrong with a design, and with each badge of a list in it.
 
     Renders every badge: who has a character that no font has, or a name that is small or broken."""
     chosen = load_design(config, name)
-    people = _people(config, attendees) if attendees else []
-    if not asyncio.run(_checked(config, chosen, people, sheet)):
+    if sheet and not attendees:
+        raise click.UsageError("a sheet shows badges of a list: name one, or use `design preview --png`")
+    people, refused = _people(config, attendees) if attendees else ([], 0)
+    if not asyncio.run(_checked(config, chosen, people, refused, sheet)):
         raise SystemExit(1)
 
 
@@ -95,14 +104,14 @@ def preview(config: Config, name: str, *, output: Path | None, png: bool, person
         console.print(f"warning: {warning}", markup=False)
     target = output or Path(f"{chosen.name}.{'png' if png else 'pdf'}")
     if png:
-        contact_sheet([picture(badge.pdf) for badge in badges]).save(target, "PNG")
+        contact_sheet([picture(badge.pdf, pages=badge.pages) for badge in badges]).save(target, "PNG")
     else:
         target.write_bytes(badges[0].pdf)
     console.print(str(target))
 
 
-async def _checked(config: Config, chosen: Design, people: Sequence[Attendee], sheet: Path | None) -> bool:
-    """Say what is wrong; is nothing?"""
+async def _checked(config: Config, chosen: Design, people: Sequence[Attendee], refused: int, sheet: Path | None) -> bool:
+    """Say what is wrong; is nothing? refused: rows that are nobody's badge."""
     types = {**config.types, "a badge without a type": config.default_type}
     async with proofs(chosen, count=config.slots, event=event_text(config), photos=config.photos) as proof:
         inspected = await proof.inspect()
@@ -113,8 +122,8 @@ async def _checked(config: Config, chosen: Design, people: Sequence[Attendee], s
         _say(found)
         if sheet and found.worst:
             await _draw_worst(proof, found.worst, sheet)
-    console.print(_summary(found) if people else f"{chosen.name}: {counted(len(findings), 'finding')}")
-    return not findings and not found.failed
+    console.print(_summary(found, refused) if people else f"{chosen.name}: {counted(len(findings), 'finding')}")
+    return not (findings or refused or found.failed)
 
 
 def _say(found: Report) -> None:
@@ -128,13 +137,15 @@ def _say(found: Report) -> None:
 
 async def _draw_worst(proof: Proofs, worst: Sequence[Attendee], sheet: Path) -> None:
     drawn = await asyncio.gather(*(proof.draw(who, accept=True) for who in worst), return_exceptions=True)
-    contact_sheet([picture(badge.pdf, dpi=60) for badge in drawn if not isinstance(badge, BaseException)]).save(sheet, "PNG")
-    console.print(str(sheet))
+    pictures = [picture(badge.pdf, pages=badge.pages, dpi=60) for badge in drawn if not isinstance(badge, BaseException)]
+    if pictures:
+        contact_sheet(pictures).save(sheet, "PNG")
+        console.print(str(sheet))
 
 
-def _summary(found: Report) -> str:
+def _summary(found: Report, refused: int) -> str:
     of = f"{len(found.well)} as wished, {len(found.warned)} to look at, {len(found.failed)} that cannot be printed"
-    return f"{counted(len(found.proofs), 'badge')}: {of}"
+    return f"{counted(len(found.proofs), 'badge')}: {of}" + (f"; {counted(refused, 'row')} refused" if refused else "")
 
 
 async def _drawn(config: Config, chosen: Design, people: Sequence[Attendee]) -> list["Badge"]:
@@ -152,10 +163,11 @@ def _sample(name: str, company: str, kind: str) -> Attendee:
     return accept(id="A17", name=name, company=company, type=kind, fields=fields)
 
 
-def _people(config: Config, path: Path) -> list[Attendee]:
+def _people(config: Config, path: Path) -> tuple[list[Attendee], int]:
+    """Those who get a badge, and how many rows are refused."""
     intake = read_list(path, types=config.types, default_type=config.default_type)
     for refusal in intake.refused:
         console.print(f"no badge: line {refusal.line}: {refusal.why}", markup=False)
     if not intake.rows:
         raise attention(f"{path} has no attendee; `badgeforge print {path.name} --dry-run` says why")
-    return [row.attendee for row in intake.rows]
+    return [row.attendee for row in intake.rows], len(intake.refused)
