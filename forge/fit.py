@@ -52,6 +52,8 @@ class Wish:
     smallest: float
     lines: int
     leading: float = 1.12
+    breaks_below: float = 0
+    """points below which a word is broken where that makes the text clearly larger"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def fit(text: str, places: Places, wish: Wish, measure: Measure, *, width: float
     """The largest setting of `text` in a box, None when it does not fit at the smallest size.
 
     Breaks at spaces and hyphens come first. Breaks inside a run of ideographs or of Thai are taken where the text would else be
-    smaller than wished and they make it clearly larger; words are broken only where nothing else fits.
+    smaller than wished and they make it clearly larger; words are broken only where nothing else fits, or stays below `breaks_below`.
     """
 
     def best(at: tuple[int, ...]) -> Fit | None:
@@ -88,8 +90,8 @@ def fit(text: str, places: Places, wish: Wish, measure: Measure, *, width: float
     found = best(places.easy)
     if (found is None or found.size < wish.wished) and places.allowed != places.easy:
         found = _larger(found, best(places.allowed))
-    if found is None and (last := best(places.anywhere)):
-        found = replace(last, broken=True)
+    if (found is None or found.size < wish.breaks_below) and (last := best(places.anywhere)):
+        found = _larger(found, replace(last, broken=True))
     return found
 
 

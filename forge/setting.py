@@ -113,7 +113,8 @@ def _warnings(field: TextField, fitted: Fit) -> tuple[str, ...]:
 
 
 def _accepted(wish: Wish) -> Wish:
-    return replace(wish, largest=wish.smallest, smallest=ACCEPTED, lines=max(wish.lines, ACCEPTED_LINES))
+    """What fits at the smallest size only where a word is broken was tried before; below it a larger text is worth a broken word."""
+    return replace(wish, largest=wish.smallest, smallest=ACCEPTED, lines=max(wish.lines, ACCEPTED_LINES), breaks_below=wish.smallest)
 
 
 def _points(millimetres: float) -> float:

@@ -86,6 +86,15 @@ def test_what_does_not_fit_is_set_only_when_it_is_accepted():
     assert accepted.size < FIELD.wish.smallest
 
 
+def test_an_accepted_word_is_broken_rather_than_tiny():
+    """Whole on one line it has 1.5 points: nobody reads that."""
+    flat = replace(FIELD, height=12)
+    accepted = SETTER.set(flat, ("B" * 200,), accept=True)
+    assert len(accepted.block.lines) > 1
+    assert accepted.size >= 4
+    assert "a word of the name is broken" in accepted.warnings
+
+
 def test_a_limit_is_kept():
     assert SETTER.set(FIELD, ("Ada",), limit=41.5).size == 41.5
     assert SETTER.set(FIELD, ("Ada",), limit=11.5) is None
