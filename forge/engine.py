@@ -9,19 +9,22 @@ from typing import Any, Final
 
 import pydyf
 from pydyf import _to_bytes as to_bytes
-from weasyprint import CSS, HTML
-from weasyprint.draw.text import draw_emojis, draw_first_line
-from weasyprint.matrix import Matrix
-from weasyprint.pdf import _use_references as use_references
-from weasyprint.pdf.fonts import Font, build_fonts_dictionary
-from weasyprint.pdf.stream import Stream
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, fontconfig, gobject, harfbuzz, harfbuzz_subset, pango
-from weasyprint.text.fonts import FontConfiguration, get_hb_object_data, get_pango_font_hb_face, get_pango_font_key
-from weasyprint.text.line_break import Layout as PangoLayout
-from weasyprint.text.line_break import get_log_attrs
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from forge.errors import ForgeError
+from forge.sonames import sonames_only
+
+with sonames_only():
+    from weasyprint import CSS, HTML
+    from weasyprint.draw.text import draw_emojis, draw_first_line
+    from weasyprint.matrix import Matrix
+    from weasyprint.pdf import _use_references as use_references
+    from weasyprint.pdf.fonts import Font, build_fonts_dictionary
+    from weasyprint.pdf.stream import Stream
+    from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, fontconfig, gobject, harfbuzz, harfbuzz_subset, pango
+    from weasyprint.text.fonts import FontConfiguration, get_hb_object_data, get_pango_font_hb_face, get_pango_font_key
+    from weasyprint.text.line_break import Layout as PangoLayout
+    from weasyprint.text.line_break import get_log_attrs
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 __all__ = [
     "CSS",

@@ -1,6 +1,8 @@
 """The inner parts of WeasyPrint and pydyf are those that this program was written for. Whoever takes another version begins here."""
 
 import inspect
+import subprocess
+import sys
 
 import pytest
 
@@ -32,6 +34,23 @@ OF_A_FONT = set(
     "ascent colr descent family file_content flags hash hb_face italic_angle missing name png stemh stemv svg tables to_unicode"
     " used_in_forms widths".split()
 )
+
+NO_PROCESS = """
+import sys
+
+def hook(event, arguments):
+    if event == "subprocess.Popen":
+        raise SystemExit(f"{arguments[1]} was started")
+
+sys.addaudithook(hook)
+import forge.engine
+"""
+
+
+def test_its_import_starts_no_process():
+    """Each node imports it before its first badge."""
+    imported = subprocess.run([sys.executable, "-c", NO_PROCESS], capture_output=True, text=True, check=False)
+    assert (imported.returncode, imported.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", SIGNATURES)
