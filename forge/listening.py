@@ -32,13 +32,15 @@ def listening() -> Iterator[Heard]:
     before = (logger.propagate, logger.level, logger.disabled)
     logger.addHandler(handler)
     logger.propagate, logger.disabled = False, False
-    logger.setLevel(logging.WARNING)
+    if deaf := logger.getEffectiveLevel() > logging.WARNING:
+        logger.setLevel(logging.WARNING)
     try:
         yield heard
     finally:
         logger.removeHandler(handler)
         logger.propagate, level, logger.disabled = before
-        logger.setLevel(level)
+        if deaf:  # to set a level empties what all loggers remember
+            logger.setLevel(level)
 
 
 class _Handler(logging.Handler):

@@ -47,9 +47,7 @@ class Code:
 def code(content: str) -> Code:
     """Error correction M: 15 % of the code may be scratched."""
     matrix = segno.make(content, error="m", micro=False, boost_error=False, mask=MASK).matrix
-    return Code(
-        content=content, side=len(matrix) + 2 * QUIET, runs=tuple(run for y, row in enumerate(matrix) for run in _runs(bytes(row), y))
-    )
+    return Code(content=content, side=len(matrix) + 2 * QUIET, runs=tuple(_runs(b"\0".join(map(bytes, matrix)), len(matrix) + 1)))
 
 
 def svg(made: Code) -> Markup:
@@ -77,6 +75,9 @@ def warnings(made: Code, size: Millimetre | None) -> list[str]:
     return [f"a module of the QR code is {module:.2f} mm, below {SMALLEST_MM} mm: many readers fail; shorten what it says, or enlarge it"]
 
 
-def _runs(row: bytes, y: int) -> Iterator[Run]:
-    for found in _DARK.finditer(row):
-        yield Run(found.start() + QUIET, y + QUIET, found.end() - found.start())
+def _runs(modules: bytes, width: int) -> Iterator[Run]:
+    """width: of a row with the light module that ends it."""
+    for found in _DARK.finditer(modules):
+        start, end = found.span()
+        y, x = divmod(start, width)
+        yield Run(x + QUIET, y + QUIET, end - start)
