@@ -72,11 +72,11 @@ def may_be_gone() -> Iterator[None]:
 
 @contextmanager
 def may_be_refused() -> Iterator[None]:
-    """CUPS, or what answers in its place, may not do this for us, and we can do without."""
+    """CUPS, or what answers in its place, may not do this for us, or has no room for it, and we can do without."""
     try:
         yield
     except cups.IPPError as error:
-        if error.args[0] not in (*NOT_PERMITTED, Status.NOT_SUPPORTED):
+        if error.args[0] not in (*NOT_PERMITTED, Status.NOT_SUPPORTED, Status.TOO_MANY_SUBSCRIPTIONS):
             raise
 
 

@@ -19,7 +19,8 @@ _TRIES = 3
 
 
 def server_run(connection: Any) -> str:
-    """The same as long as this cupsd runs, and never again, for one user of CUPS, whom it names; empty where CUPS lets nobody subscribe.
+    """The same as long as this cupsd runs, and never again, for one user of CUPS, whom it names; empty where CUPS lets nobody
+    subscribe, or nobody more.
 
     A subscription stands for the run that it was made in: one in which a start is noted makes room for another. One may get the number
     of another that a killed cupsd forgot: its lease, in seconds, tells them apart. (For that the RFC has the user data, on which pycups

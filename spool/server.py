@@ -16,6 +16,8 @@ class Status(IntEnum):
     NOT_POSSIBLE = 0x0404
     """the job has ended already; of Create-Job: the queue is full"""
     NOT_FOUND = 0x0406
+    TOO_MANY_SUBSCRIPTIONS = 0x0415
+    """CUPS's MaxSubscriptions, or those of our user, are all taken"""
     INTERNAL_ERROR = 0x0500
     """libcups' own too, with errno's text: the answer was lost ("Success"), or Create-Job named an unknown queue"""
     SERVICE_UNAVAILABLE = 0x0502

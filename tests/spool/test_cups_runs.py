@@ -50,3 +50,9 @@ def test_what_another_user_is_told_of_a_run_says_nothing_of_ours():
         assert hers.startswith("ann-")
         assert not restarted(ours, hers)
         assert run_of(cups) == ours
+
+
+def test_of_a_cups_that_is_full_of_subscriptions_nobody_knows_the_run():
+    with private_cups(f"MaxSubscriptions 1\n{OPEN_POLICY}") as cups:
+        pycups.Connection(cups.host, cups.port).createSubscription("/", events=["all"])
+        assert run_of(cups) == ""
