@@ -11,7 +11,7 @@ import pytest
 from tests.badge_forge.conftest import Type
 from tests.services.cups import IppPrinter, private_cups
 from tests.services.folders import service_folder
-from tests.services.node import Program, wait_for
+from tests.services.node import PLAIN, Program, wait_for
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 VARIES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\(\d+\.\d s\)|PostgreSQL \d+\.\d+|/\S+/var/files has \d+ MB")
@@ -53,7 +53,7 @@ def test_the_five_minutes_are_what_happens(types: Type, folder: Path, database: 
     (folder / "badgeforge.toml").write_text("", encoding="utf-8")
     (dry_run, refused), *tour = sessions()
     assert as_shown(refused, types(*shlex.split(dry_run)).output)
-    with Program(folder, database, configuration).node():
+    with Program(folder, database, configuration).node(module=PLAIN):
         for command, shown in tour:
             ask = partial(_said, types, command, shown.replace(", embedded", ""))  # the page tells of the embedded database
             seen = wait_for(ask, what=command) if command.startswith("status") else ask()  # a reader types slower than a sheet prints

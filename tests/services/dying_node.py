@@ -13,6 +13,7 @@ from badge_forge.database import connected
 from badge_forge.logs import set_up
 from badge_forge.node import Node
 from ledger.points import Point
+from tests.services.quick_node import hurry
 
 
 async def main(config_file: str, wanted: str, how: str = "SIGKILL") -> None:
@@ -23,6 +24,7 @@ async def main(config_file: str, wanted: str, how: str = "SIGKILL") -> None:
             marker.write_text(point)
             os.kill(os.getpid(), signal.Signals[how])
 
+    hurry()
     config = load(Path(config_file))
     set_up(log_names=True)
     async with connected(config, size=20) as pool, Node(config=config, pool=pool, reached=reached).run():

@@ -13,6 +13,8 @@ from pathlib import Path
 from ledger.points import Point
 
 ROOT = Path(__file__).parents[2]
+PLAIN, QUICK = "badge_forge.cli", "tests.services.quick_node"
+"""badgeforge as it is, and with less of a warm-up"""
 
 
 def wait_for[T](ask: Callable[[], T], *, seconds: float = 120.0, what: str = "") -> T:
@@ -40,7 +42,7 @@ class Program:
         """The sheets in the folder destination, in the order of their names' sheet ids."""
         return sorted((self.folder / "var" / "sheets").glob("*.pdf"), key=lambda path: int(path.stem.split("-")[-3]))
 
-    def run(self, *arguments: str, seconds: float = 120.0, module: str = "badge_forge.cli") -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, seconds: float = 120.0, module: str = PLAIN) -> subprocess.CompletedProcess[str]:
         """A command to its end."""
         command = self.command(arguments, module)
         return subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
@@ -54,7 +56,7 @@ class Program:
         assert (self.folder / "reached").read_text() == point
 
     @contextmanager
-    def node(self, *arguments: str, module: str = "badge_forge.cli") -> Iterator["NodeProcess"]:
+    def node(self, *arguments: str, module: str = QUICK) -> Iterator["NodeProcess"]:
         """`badgeforge up`, or another command that stays, until the block ends; then Ctrl-C, and it must end by itself.
 
         module: whose `main` starts it."""
@@ -70,7 +72,7 @@ class Program:
         finally:
             node.kill()
 
-    def command(self, arguments: Sequence[str], module: str = "badge_forge.cli") -> list[str]:
+    def command(self, arguments: Sequence[str], module: str = PLAIN) -> list[str]:
         """What a shell would start."""
         return [sys.executable, "-c", f"from {module} import main; main()", "--config", str(self.config), *arguments]
 

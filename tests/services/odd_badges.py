@@ -4,6 +4,7 @@ import time
 
 from badge_forge import cli, slot_work
 from forge.slot import BadgeOrder, StoredBadge, render_badge
+from tests.services.quick_node import hurry
 
 
 def render_odd(order: BadgeOrder) -> StoredBadge:
@@ -15,5 +16,6 @@ def render_odd(order: BadgeOrder) -> StoredBadge:
 
 
 def main() -> None:
+    hurry()
     slot_work.render_badge = render_odd
     cli.main()
