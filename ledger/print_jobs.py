@@ -142,7 +142,8 @@ async def recall(conn: Connection, print_job: int) -> bool:
 
 
 async def printed(conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "") -> list[int]:
-    """The sheet is on paper: it and its prints are printed, and each print gets its confirmation, in one transaction."""
+    """The sheet is on paper: it and its prints are printed, and each print gets its confirmation, in one transaction. by: the person who
+    says so, also of an uncertain one."""
     return await _settle(conn, print_job, "done", SheetState.PRINTED, PrintState.PRINTED, evidence=evidence, root=root, by=by)
 
 
@@ -174,7 +175,7 @@ async def _settle(
             id=print_job,
             state=state,
             evidence=evidence,
-            source=["releasing", "released", "uncertain"],
+            source=["releasing", "released", *(["uncertain"] if by else [])],
         )
         if not ended or not await move_with_prints(conn, ended["sheet"], sheet_to, prints_to, why=evidence, by=by):
             return []

@@ -127,13 +127,14 @@ def _believable(report: JobReport) -> bool:
 
 
 def moving_since(report: JobReport, known: int | None) -> int | None:
-    """Since when, by the spooler's clock, paper of this job may move. None: not yet, or the printer waits for paper or for a person.
+    """Since when, by the spooler's clock, paper of this job may move. None: not yet, or its backend gave up for want of paper or a person,
+    so that the job is back in the queue. While a backend runs, such a word proves nothing: the empty tray may be another one.
 
     CUPS begins a job anew when it was killed under it, or when somebody held the job or disabled the queue; what the printer had, it may
     print as well. The time is the only trace: see `begun_twice`."""
     if report.state not in (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED):
         return known
-    if not _AT_REST.isdisjoint(map(_keyword, report.reasons)):
+    if report.state is JobState.PENDING and not _AT_REST.isdisjoint(map(_keyword, report.reasons)):
         return None
     return report.processing_at if known is None else known
 
@@ -159,7 +160,7 @@ _AT_REST = frozenset(
         "marker-waste-full",
     }
 )
-"""with these a printer moves no paper until somebody comes"""
+"""for want of these a backend ends"""
 _TROUBLES = {
     "media-empty": "out of paper",
     "media-needed": "needs paper of another size",

@@ -23,8 +23,8 @@ async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: 
     if fate(report, released=True, recalled=True) is not Fate.CANCELED_HELD:
         return False
     async with pool.connection() as conn:
-        await print_jobs.taken_back(conn, job["id"], f"taken back from {job['printer']}, which had not begun: {report.evidence}")
-    return True
+        why = f"taken back from {job['printer']}, which had not begun: {report.evidence}"
+        return bool(await print_jobs.taken_back(conn, job["id"], why))
 
 
 def reference(job: Row) -> JobRef:

@@ -11,17 +11,18 @@ RESTARTED = "restarted"
 _UNDER_WAY = (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED)
 
 
-def sightings(jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> dict[int, Sighting]:
-    """By the id of the print job, for all that were released to one printer.
+def sightings(jobs: Sequence[Row], reports: Mapping[str, JobReport], *, lately: bool) -> dict[int, Sighting]:
+    """By the id of the print job, for all that were released to one printer. lately: we looked at them a moment before.
 
     A server that starts again prints again what it had under way. What was at rest then it prints once, and so it does what lies behind
-    that, as a printer prints one job after the other. Of all others nobody knows.
+    that, as a printer prints one job after the other. Of all others nobody knows; nor of any, where nobody looked for a while: somebody
+    may have loaded paper.
     """
     seen: dict[int, Sighting] = {}
     shielded = False
     for job in sorted(jobs, key=lambda job: int(job["cups_id"])):
         if (report := reports.get(job["title"])) is not None:
-            seen[job["id"]] = _sighting(job, report, still=job["at_rest"] or (shielded and not job["begun"]))
+            seen[job["id"]] = _sighting(job, report, still=lately and (job["at_rest"] or (shielded and not job["begun"])))
         shielded = shielded or job["at_rest"]
     return seen
 

@@ -1,6 +1,7 @@
 """Step 4's other half: ask the spoolers what became of the released print jobs, and settle them in the ledger."""
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +19,7 @@ from ledger.store import Store
 from spool.beside import Beside
 from spool.destination import Destination
 from spool.endings import asked_back, barring, ending, forgotten, stopped
-from spool.errors import SpoolError
+from spool.errors import DestinationDown, SpoolError
 from spool.ipp import Fate, JobReport
 from spool.recalling import reference
 from spool.sightings import news, sightings
@@ -30,6 +31,8 @@ SOON_S = 0.05
 LONGEST_S = 1.0
 DESK_S = 0.25
 """the longest while somebody stands and waits"""
+LATELY_S = 5.0
+"""a look that is no longer ago: what lay still then lies still"""
 
 
 class Tracking:
@@ -49,6 +52,7 @@ class Tracking:
         self._reached = reached
         self._looks: Beside[int] = Beside()
         self._known: set[int] = set()
+        self._looked: dict[str, float] = {}
         self._wait_s = SOON_S
 
     async def tick(self) -> float:
@@ -76,17 +80,18 @@ class Tracking:
         if printer is None:
             return 0
         destination = self._destination(printer)
+        lately = self._lately(name)
         try:
             reports = await destination.look([reference(job) for job in jobs])
         except SpoolError as error:
             log.debug("4 print job: %s cannot be asked: %s", name, error)  # the pools say it aloud, once
             return 0
-        seen = sightings(jobs, reports)
+        seen = sightings(jobs, reports, lately=lately)
         await self._note(jobs, seen)
-        await self._take_out(destination, jobs, reports)
+        left = await self._take_out(destination, jobs, reports)
         ours = await self._recalled(job["id"] for job in jobs if asked_back(reports.get(job["title"])))
         settled, printed = 0, []
-        for job in jobs:
+        for job in (job for job in jobs if job["title"] not in left):
             report = reports.get(job["title"])
             outcome, evidence = ending(job, report, seen.get(job["id"]), recalled=job["id"] in ours)
             if await self._settle(job, report, outcome, evidence):
@@ -96,20 +101,32 @@ class Tracking:
             await destination.discard(printed)
         return settled
 
+    def _lately(self, name: str) -> bool:
+        """Whether the last look is a moment ago. One that met no server counts: nothing was begun there."""
+        now, before = time.monotonic(), self._looked.get(name, float("-inf"))
+        self._looked[name] = now
+        return now - before < LATELY_S
+
     async def _note(self, jobs: Sequence[Row], seen: Mapping[int, Sighting]) -> None:
         if changed := [job for job in jobs if job["id"] in seen and news(job, seen[job["id"]])]:
             async with self._pool.connection() as conn:
                 await print_jobs.seen(conn, changed, seen)
 
-    async def _take_out(self, destination: Destination, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
-        """Nobody is to let them go a second time. One that is left held is the janitor's."""
+    async def _take_out(self, destination: Destination, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> set[str]:
+        """Nobody is to let them go a second time. Returns the titles of those about which the spooler gave no answer: the next look's."""
+        left = set()
         for job in jobs:
             report = reports.get(job["title"])
-            with suppress(SpoolError):
+            try:
                 if forgotten(report):
                     await destination.withdraw(job["title"])
                 elif stopped(report):
                     await destination.cancel(reference(job))
+            except DestinationDown:
+                left.add(job["title"])
+            except SpoolError as error:
+                log.warning("4 print job: %s stays at %s: %s", job["title"], job["printer"], error)
+        return left
 
     async def _recalled(self, ids: Iterable[int]) -> set[int]:
         """Those that we asked back ourselves: asked after CUPS, for the mark is there before anything is canceled."""
@@ -144,8 +161,7 @@ class Tracking:
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.as_followed(conn, job):
                 return False
-            await print_jobs.taken_back(conn, job["id"], evidence)
-        return True
+            return bool(await print_jobs.taken_back(conn, job["id"], evidence))
 
     async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> bool:
         barred = barring(job, report) if report else None

@@ -34,8 +34,9 @@ def dies_at(point: Point, forge: Program) -> NodeProcess:
 
 
 def test_a_sheet_that_came_out_twice_is_uncertain_and_the_next_is_printed_once(tmp_path: Path, db: Database):
+    """The printer says all the time that it has no paper, and means another tray."""
     with private_cups() as cups:
-        cups.add_queue("twice", "wait")
+        cups.add_queue("twice", "tray")
         config = f'[event]\nkey = "e"\n[printers.twice]\nserver = "{cups.address}"\n[queues.badges]\nprinters = ["twice"]\n'
         forge = Program(tmp_path, db.conninfo, config)
         with forge.node() as node:

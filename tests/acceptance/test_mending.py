@@ -10,7 +10,7 @@ from tests.services.cups import PrivateCups, private_cups
 from tests.services.folders import service_folder
 from tests.services.node import NodeProcess, Program, wait_for
 
-QUEUES = ("shut", "off", "never", "gone", "waiting", "under_way")
+QUEUES = ("shut", "off", "never", "gone", "waiting", "under_way", "stopped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +100,18 @@ def test_a_badge_for_a_printer_that_nobody_knew_is_printed_when_its_job_is_retri
     assert (len(hall.cups.done("spare")), hall.db.rows(rejected)) == (1, [])
 
 
-def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall: Hall):
+def test_a_cupsd_that_comes_back_prints_what_waited_and_says_what_was_begun_twice(hall: Hall):
+    """`stopped` gave its sheet back for want of paper; `under_way` only says that it has none, and may print all the same."""
     cups = hall.cups
     cups.add_queue("waiting")
     cups.add_queue("under_way", "paper")
+    cups.add_queue("stopped", "stop")
     hall.insert("under_way", "first")
-    wait_for(lambda: hall.troubles().get("under_way", "").startswith("out of paper"), what="it waits for paper")
-    at_rest = "select count(*) from badgeforge.print_job where printer = 'under_way' and begun_at is not null and moving_since is null"
-    wait_for(lambda: hall.db.one(at_rest), what="the node knows that no paper of the sheet has moved")
+    hall.insert("stopped", "fourth")
+    at_rest = "select count(*) from badgeforge.print_job where printer = 'stopped' and begun_at is not null and moving_since is null"
+    wait_for(lambda: hall.db.one(at_rest), what="the node knows that no paper of the sheet moves")
+    for printer in ("under_way", "stopped"):
+        wait_for(lambda printer=printer: hall.troubles().get(printer, "").startswith("out of paper"), what=f"{printer} is out of paper")
     cups.stop()
     hall.insert("waiting", "second")
     wait_for(lambda: "waiting" in hall.troubles(), what="cupsd is down")
@@ -115,9 +119,17 @@ def test_a_cupsd_that_comes_back_prints_what_waited_and_what_was_under_way(hall:
         assert "CUPS does not answer" in sentence
         assert cups.address in sentence
         assert "start it with `sudo systemctl start cups`" in sentence
-    cups.set_mode("under_way", "ok")
+    for printer in ("under_way", "stopped"):
+        cups.set_mode(printer, "ok")
     cups.start()
-    wait_for(lambda: hall.confirmed("first", "second"), what="both are confirmed")
-    assert (len(cups.done("under_way")), len(cups.done("waiting"))) == (1, 1)
+    wait_for(lambda: hall.confirmed("second"), what="what waited")
+    assert hall.forge.run("printer", "resume", "stopped").returncode == 0
+    wait_for(lambda: hall.confirmed("fourth"), what="what was given back")
+    uncertain = "select id, problem from badgeforge.sheet where state = 'uncertain'"
+    [(sheet, why)] = wait_for(lambda: hall.db.rows(uncertain), what="what was under way")
+    assert "there may be two sheets" in why
+    assert hall.forge.run("resolve", str(sheet), "--printed").returncode == 0
+    wait_for(lambda: hall.confirmed("first"), what="its confirmation")
+    assert [len(cups.done(printer)) for printer in ("under_way", "waiting", "stopped")] == [1, 1, 1]
     assert hall.node.log.count("under_way: CUPS does not answer") == 1, "not each second"
     wait_for(lambda: hall.node.log.count("4 print job: waiting goes on") == 1, what="that it goes on is said once")

@@ -89,6 +89,20 @@ async def test_a_warning_in_spite_of_which_a_sheet_came_out_counts_no_more(pool:
     assert await ask(pool, "Q", "P") == [None, third]
 
 
+async def test_a_warning_counts_again_when_a_sheet_lies_there_for_long(pool: Ledger):
+    """The empty tray was another one; now it is this one."""
+    await sheets(pool, 3)
+    await trouble(pool, "P", Impact.HINDERED)
+    await pool.conn.execute("update badgeforge.route set printers = '{P}'")
+    [first, _] = await ask(pool, "P", "P")
+    [(job,)] = await pool.all(f"select id from badgeforge.print_job where sheet = {first}")
+    await print_jobs.printed(pool.conn, job, root="/files", evidence="done")
+    well = "select well from badgeforge.printer_now where name = 'P'"
+    assert await pool.all(well) == [(True,)]
+    await pool.conn.execute("update badgeforge.print_job set released_at = released_at - interval '2 minutes' where state = 'released'")
+    assert await pool.all(well) == [(False,)]
+
+
 async def test_a_paused_printer_takes_nothing(pool: Ledger):
     [first] = await sheets(pool, 1)
     await printers.pause(pool.conn, "P", paused=True, by="grace")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger import print_jobs, printers
+from ledger import decisions, print_jobs, printers
 from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.reconcile import cancel
@@ -61,6 +61,25 @@ async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledge
     assert intent is not None
     await print_jobs.take_over(ledger.conn, "P", holder="rescuer")
     assert not await print_jobs.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
+
+
+async def test_a_recall_or_a_poller_that_wakes_late_does_not_touch_the_next_attempt(ledger: Ledger):
+    """One stood still between CUPS's answer and its commit; another one called the sheet uncertain, and a person had it printed again."""
+    await batch(ledger, 1)
+    await ledger.generate((await jobs(ledger))[0])
+    [args] = await ledger.jobs("sheets")
+    await ledger.impose(args["sheet"])
+    first = await ledger.spool()
+    assert await print_jobs.recall(ledger.conn, first)
+    await print_jobs.uncertain(ledger.conn, first, "its server was restarted")
+    assert await decisions.print_again(ledger.conn, args["sheet"], by="grace")
+    await ledger.conn.execute("update badgeforge.print_job set title = title || id")
+    second = await ledger.spool()
+    assert await print_jobs.taken_back(ledger.conn, first, "canceled and not begun") == []
+    assert await print_jobs.uncertain(ledger.conn, first, "nobody knows") == []
+    assert await print_jobs.printed(ledger.conn, first, root="/files", evidence="job 1 is completed") == []
+    assert await ledger.all("select state from badgeforge.sheet") == [("spooled",)]
+    assert len(await print_jobs.printed(ledger.conn, second, root="/files", evidence="job 2 is completed")) == 1
 
 
 async def test_a_sheet_made_anew_for_a_printer_is_entered_only_while_the_intent_stands(ledger: Ledger):

@@ -3,6 +3,7 @@
 # Called by cupsd: job-id user title copies options [file], with DEVICE_URI=sim:///folder; without arguments to be listed.
 #   ok        prints                     slow:N  says so, prints in N s        paper   waits, out of paper, for another mode
 #   wait      waits for another mode, and says nothing                        tenths:N  prints in N tenths of a second
+#   tray      as wait, and says for ever that it has no paper: in a tray that it does not need
 #   stop      out of paper, and the queue stops (exit 4)                      hold    puts the job on hold (exit 3)
 #   retry     asks for another try (exit 6)     cancel  cancels the job, as a jam does (exit 5)
 #   fail      fails without printing (exit 1)   crash   dies                  lost    prints nothing and has no memory of the job
@@ -28,6 +29,9 @@ paper)
     echo "STATE: +media-empty-warning" >&2
     while [ "$(cat "$folder/mode")" = paper ]; do pause; done
     echo "STATE: -media-empty-warning" >&2 ;;
+tray)
+    echo "STATE: +media-empty-warning" >&2
+    while [ "$(cat "$folder/mode")" = tray ]; do pause; done ;;
 stop) echo "STATE: +media-empty-error" >&2; echo "ERROR: Load paper." >&2; exit 4 ;;
 hold) exit 3 ;;
 retry) exit 6 ;;

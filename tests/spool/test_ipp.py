@@ -96,8 +96,8 @@ def test_reports_travel_between_processes() -> None:
             {"state": JobState.PENDING, "processing_at": 5},
             5,
         ),  # its backend died: half may be on paper
-        (None, {"state": JobState.PROCESSING, "processing_at": 5, "reasons": ("media-empty-warning",)}, None),
-        (5, {"state": JobState.PROCESSING, "processing_at": 5, "reasons": ("media-empty-warning",)}, None),
+        (5, {"state": JobState.PENDING, "processing_at": 5, "reasons": ("media-empty-error",)}, None),
+        (5, {"state": JobState.PROCESSING, "processing_at": 5, "reasons": ("media-empty-warning",)}, 5),  # of another tray, perhaps
         (5, {"state": JobState.PROCESSING, "processing_at": 9}, 5),
         (5, {"state": JobState.COMPLETED, "processing_at": 9}, 5),
     ],

@@ -45,12 +45,19 @@ MOVES = {"begun": True, "moving_since": 5}
     ],
 )
 def test_what_was_at_rest_and_what_lay_behind_it_is_printed_once(jobs: list[dict[str, Any]], run: str | None, known: list[str | None]):
-    seen = sightings(jobs, {each["title"]: report(each["id"], run) for each in jobs})
+    seen = sightings(jobs, {each["title"]: report(each["id"], run) for each in jobs}, lately=True)
     assert [seen[number].server_run for number in sorted(seen)] == known
+
+
+def test_what_lay_still_long_ago_may_have_moved_since():
+    """Somebody may have loaded paper while no node looked."""
+    jobs = [job(1, **WAITS_FOR_PAPER), job(2)]
+    seen = sightings(jobs, {each["title"]: report(each["id"], "new") for each in jobs}, lately=False)
+    assert [seen[number].server_run for number in (1, 2)] == [RESTARTED, RESTARTED]
 
 
 def test_why_a_completed_job_may_be_two_sheets():
     for journal, run, why in ((job(1), "new", "its server was restarted under it"), (job(1, moving_since=4), "old", "it was begun twice")):
         told = report(1, run)
-        assert twice(journal, told, sightings([journal], {"t1": told})[1]) == why
-    assert twice(job(1), report(1, "old"), sightings([job(1)], {"t1": report(1, "old")})[1]) is None
+        assert twice(journal, told, sightings([journal], {"t1": told}, lately=True)[1]) == why
+    assert twice(job(1), report(1, "old"), sightings([job(1)], {"t1": report(1, "old")}, lately=True)[1]) is None
