@@ -22,6 +22,10 @@ GAP: Final = 0.16
 CAPITAL: Final = 0.72
 DESCENDER: Final = 0.2
 """ems kept above and below the baseline whatever the letters are, so that names of one size stand alike"""
+LONG: Final = 200
+"""characters of a text of which it is first looked whether it can fit at all: breaking takes the square of their number, seconds"""
+CERTAIN: Final = 0.8
+"""of its width is what it needs on lines: the rest are the spaces at their ends, and kerning"""
 AIR: Final = 0.06
 """ems between the ink of two lines, at least"""
 
@@ -131,7 +135,11 @@ def _best(settings: Iterator[Fit]) -> Fit | None:
 
 def _settings(pieces: tuple[str, ...], wish: Wish, measure: Measure, width: float, height: float) -> Iterator[Fit]:
     """The text on 1, 2, ... lines, each as large as it can stand, where that is at least the smallest size."""
+    text = "".join(pieces)
+    least = measure(text).width * wish.smallest * CERTAIN if len(text) > LONG else 0.0
     for count in range(1, wish.lines + 1):
+        if least > count * width:
+            continue
         lines = even(pieces, count, lambda text: measure(text).width)
         if lines is not None and (setting := set_lines(lines, wish, measure, width, height)).size >= wish.smallest:
             yield setting

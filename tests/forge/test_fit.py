@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from forge import fit as fit_module
 from forge.breaking import places
 from forge.fit import PART, STEP, Extent, Fit, Wish, fit, fit_two
 
@@ -100,3 +101,25 @@ def test_the_rest_of_a_name_is_clearly_smaller_and_below():
 )
 def test_two_parts_that_would_break_a_word_are_no_two_parts(given: str, rest: str):
     assert both(given, rest) is None
+
+
+@pytest.mark.parametrize("text", ["x" * 2000, "a word " * 280])
+def test_what_is_far_too_long_is_not_broken_in_vain(text: str):
+    """A list's answers have up to 2,000 characters: all their places to break took longer than a badge may."""
+    asked: list[str] = []
+
+    def counted(part: str) -> Extent:
+        asked.append(part)
+        return measure(part)
+
+    assert fit(text, places(text, *spaced(text)), NAME, counted, width=210, height=105) is None
+    assert {*asked} == {text}
+
+
+@pytest.mark.parametrize("width", [150, 200, 230, 420])
+def test_the_look_beforehand_changes_nothing(width: float, monkeypatch: pytest.MonkeyPatch):
+    """At 150 points the text does not fit, at 200 just so."""
+    text, wish = "a de la Fuente " * 14, Wish(largest=60, wished=26, smallest=3, lines=2)
+    found = fitted(text, wish, width=width)
+    monkeypatch.setattr(fit_module, "LONG", 10_000)
+    assert fitted(text, wish, width=width) == found
