@@ -69,8 +69,8 @@ def read(name: str, contents: Mapping[str, bytes]) -> Said:
     if FILE not in contents:
         raise DesignError(f"a design has a {FILE}", name, "write one, or take a copy of the design `conference`")
     try:
-        return _said(Table(name, tomllib.loads(contents[FILE].decode())), contents)
-    except ValueError as error:  # a TOML error, and text that is not UTF-8
+        return _said(Table(name, tomllib.loads(contents[FILE].decode("utf-8-sig"))), contents)
+    except (ValueError, RecursionError) as error:  # a TOML error, and text that is not UTF-8
         raise DesignError(f"a {FILE} is TOML in UTF-8", f"{name}: {error}", "mend that line") from error
 
 
@@ -79,7 +79,7 @@ def _said(table: Table, contents: Mapping[str, bytes]) -> Said:
     said = Said(
         trim=Size(width=trim[0], height=trim[1]),
         bleed=table.number("bleed", least=0, most=20),
-        faces=("front", "back")[: int(table.number("faces", 1, least=1, most=2))],
+        faces=("front", "back")[: table.whole("faces", 1, least=1, most=2)],
         html=_file(table, "html", contents),
         css=_file(table, "css", contents),
         qr=table.text("qr", "{id}"),
@@ -119,7 +119,7 @@ def _wish(table: Table) -> Wish:
     wished = table.number("wished", largest)
     if not smallest <= wished <= largest:
         table.refuse("smallest <= wished <= largest", f"{smallest:g}, {wished:g}, {largest:g}", "put the sizes in order")
-    lines = int(table.number("lines", 1, least=1, most=6))
+    lines = table.whole("lines", 1, least=1, most=6)
     return Wish(largest=largest, wished=wished, smallest=smallest, lines=lines, leading=table.number("leading", 1.12, least=0.8, most=3))
 
 

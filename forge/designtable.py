@@ -23,6 +23,12 @@ class Table:
     def number(self, key: str, default: float | None = None, *, least: float = 0, most: float = LARGEST_MM) -> float:
         return float(self._get(key, default, lambda value: _is_number(value, least, most), f"a number from {least:g} to {most:g}"))
 
+    def whole(self, key: str, default: int, *, least: int, most: int) -> int:
+        def good(value: Any) -> bool:
+            return isinstance(value, int) and _is_number(value, least, most)
+
+        return int(self._get(key, default, good, f"a whole number from {least} to {most}"))
+
     def numbers(self, key: str, count: int) -> tuple[float, ...]:
         def good(value: Any) -> bool:
             return isinstance(value, list) and len(value) == count and all(_is_number(each, 1, LARGEST_MM) for each in value)

@@ -55,8 +55,9 @@ def _text(name: str, text: str) -> Iterator[str]:
 def _fields(design: Design) -> Iterator[str]:
     for field in design.fields.values():
         edges = (field.x, field.y, design.trim.width - field.x - field.width, design.trim.height - field.y - field.height)
-        if min(edges) < SAFE_MM:
-            yield f"field {field.name}: it comes within {min(edges):g} mm of the edge; keep {SAFE_MM:g} mm, or the cut may take letters"
+        if (least := min(edges)) < SAFE_MM:
+            where = f"it comes within {least:g} mm of the edge" if least >= 0 else f"it stands {-least:g} mm over the edge"
+            yield f"field {field.name}: {where}; keep {SAFE_MM:g} mm, or the cut may take letters"
 
 
 def _types(design: Design) -> Iterator[str]:

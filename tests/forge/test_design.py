@@ -46,13 +46,20 @@ def test_what_a_file_does_not_say_has_a_default():
     assert list(design.types) == ["speaker"]
 
 
+def test_files_that_windows_saves_are_read():
+    """With a mark before their first byte, which in CSS would cost the first rule."""
+    mark = b"\xef\xbb\xbf"
+    marked = Design.parse("mine", {"design.toml": mark + TOML.encode(), "badge.html": mark + HTML.encode(), "badge.css": mark + b"p {}"})
+    assert (marked.html, marked.css) == (HTML, "p {}")
+
+
 @pytest.mark.parametrize(
     ("line", "instead", "said"),
     [
         ("bleed = 3", "", "bleed is given: mine: missing"),
         ("bleed = 3", "bleed = true", "bleed is a number from 0 to 20: mine: True"),
         ("bleed = 3", "bleed = 3\ncolor = 1", "mine: color; known here: .*bleed"),
-        ("bleed = 3", "bleed = 3\nfaces = 3", "faces is a number from 1 to 2"),
+        ("bleed = 3", "bleed = 3\nfaces = 3", "faces is a whole number from 1 to 2"),
         ("trim = [86, 124]", "trim = [86]", "trim is 2 numbers"),
         ("trim = [86, 124]", "trim = [86, 124", "is TOML in UTF-8: mine: "),
         ('html = "badge.html"', 'html = "b.html"', "the file of html is in the design's folder: mine: b.html"),
@@ -61,7 +68,9 @@ def test_what_a_file_does_not_say_has_a_default():
         ("x = 6", 'x = 6\nanchor = "centre"', "anchor is top, middle or bottom: mine, fields name: centre"),
         ("x = 6", "x = 6\nwidht = 1", "fields name: widht"),
         ("wished = 26", "wished = 70", "smallest <= wished <= largest: mine, fields name: 12, 70, 60"),
-        ("lines = 3", "lines = 0", "lines is a number from 1 to 6"),
+        ("lines = 3", "lines = 0", "lines is a whole number from 1 to 6"),
+        ("lines = 3", "lines = 1.5", "lines is a whole number from 1 to 6: mine, fields name: 1.5"),
+        ("lines = 3", f"lines = {'[' * 3000}", "is TOML in UTF-8: mine: "),
         ("lines = 3", "lines = 3\nrest = 5", "rest is a table"),
         ("lines = 3", "lines = 3\n[fields.name.rest]\nsmallest = 5", "largest is given: mine, fields name, rest"),
         ('colour = "#14315c"', 'colour = "navy"', "a type's colours are #rrggbb: mine, types Speaker: navy"),

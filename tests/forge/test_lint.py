@@ -20,6 +20,7 @@ def changed(design: Design, file: str, before: str, after: str) -> Design:
         ("design.toml", 'colour = "#c22f4a"', 'colour = "#f2a0b0"', "type speaker: #ffffff on #f2a0b0 has a contrast of 2.0"),
         ("design.toml", 'colour = "#c22f4a"', 'colour = "#1a3a66"', "types attendee and speaker: their bands are equally light"),
         ("design.toml", "x = 6", "x = 2", "field event: it comes within 2 mm of the edge"),
+        ("design.toml", "width = 44", "width = 144", "field type: it stands 64 mm over the edge"),
         ("badge.html", "<body", '<img src="https://example.org/a.jpg"><body', "badge.html: https://example.org/a.jpg is not in the design"),
         ("badge.css", "body {", "body { font-family: 'Noto Color Emoji';", "badge.css: a named emoji font"),
         ("badge.html", "<body", "<svg><linearGradient/></svg><body", "drop SVG gradients"),
