@@ -203,6 +203,11 @@ async def abandoned(conn: Connection, titles: Sequence[str], *, age_s: float = 6
     return [found["title"] for found in await rows(conn, "print_job/abandoned", titles=list(titles), age=age_s)]
 
 
+async def done(conn: Connection, titles: Sequence[str]) -> list[str]:
+    """Of the titles that a spooler keeps: those of sheets that are printed, and known to be."""
+    return [found["title"] for found in await rows(conn, "print_job/done", titles=list(titles))]
+
+
 async def at(conn: Connection, printer: str) -> list[Row]:
     """The print jobs of this printer that are under way."""
     return await rows(conn, "print_job/active_of_printer", printer=printer)

@@ -82,6 +82,10 @@ class CupsDestination:
         """The jobs of our user, whichever of the server's queues they are in."""
         return await self._call(cups_jobs.held)
 
+    async def kept(self) -> Sequence[str]:
+        """The completed jobs of our user, whichever of the server's queues they were in."""
+        return await self._call(cups_jobs.kept)
+
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Step 4. A job that is not held any more was released before."""
         return fate(await self._call(cups_jobs.release, job, title), released=False)

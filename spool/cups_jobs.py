@@ -91,14 +91,17 @@ def withdraw(server: Server, queue: str, title: str) -> int:
 def forget(server: Server, queue: str, titles: str) -> int:
     """Purge our user's ended jobs whose titles begin so; how many they were."""
     with connected(server, queue) as connection:
-        first, ours = 1, []
-        while page := _page(connection, "completed", first, mine=True):
-            ours += [number for number, report in page.items() if report.title.startswith(titles)]
-            first = max(page) + 1
+        ours = [report.id for report in _all_of_ours(connection, "completed") if report.title.startswith(titles)]
         for number in ours:
             with somebody_may_be_quicker():
                 connection.cancelJob(number, purge_job=True)
         return len(ours)
+
+
+def kept(server: Server, queue: str) -> list[str]:
+    """The titles of our user's completed jobs, whichever of the server's queues they were in."""
+    with connected(server, queue) as connection:
+        return sorted({report.title for report in _all_of_ours(connection, "completed") if report.state is JobState.COMPLETED})
 
 
 def discard(server: Server, queue: str, jobs: Sequence[JobRef]) -> None:
@@ -145,12 +148,17 @@ def _with_reasons(connection: Any, queue: str, reports: list[JobReport]) -> list
 
 
 def _unfinished(connection: Any) -> Iterator[JobReport]:
-    """Our user's jobs that have not ended, over all pages. (CUPS 2.4 gives these at once, and cuts lists with ended jobs at 500.)
+    """Our user's jobs that have not ended."""
+    return _all_of_ours(connection, "not-completed")
+
+
+def _all_of_ours(connection: Any, which: str) -> Iterator[JobReport]:
+    """Our user's jobs, over all pages. (CUPS 2.4 gives what has not ended at once, and cuts lists with ended jobs at 500.)
 
     Of other people's jobs, and of ours where we do not say who asks, a CUPS as Debian configures it hides the titles.
     """
     first = 1
-    while page := _page(connection, "not-completed", first, mine=True):
+    while page := _page(connection, which, first, mine=True):
         yield from page.values()
         first = max(page) + 1
 

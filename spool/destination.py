@@ -126,6 +126,9 @@ class Destination(Protocol):
     async def held(self) -> Sequence[str]:
         """The titles of the sheets of ours that the spooler holds, whoever made them."""
 
+    async def kept(self) -> Sequence[str]:
+        """The titles of the sheets of ours that the spooler has printed, and could print again after a power cut."""
+
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Step 4, and recovery of `releasing`: may be repeated at will. CANCELED_HELD, GONE: there was nothing to release."""
 

@@ -84,6 +84,10 @@ class FolderDestination:
         """The hidden files, half-written ones too."""
         return await self._do(lambda: sorted({path.stem[1:] for path in self._folder.glob(".*.p*") if path.suffix in (".pdf", ".part")}))
 
+    async def kept(self) -> Sequence[str]:
+        """None: a file is not printed again."""
+        return ()
+
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Give the file its name, unless it has it."""
         return fate(await self._do(self._release, job, title), released=False)

@@ -1,4 +1,4 @@
-"""Step 4's janitor: held jobs never time out, so those that nobody will release are canceled."""
+"""Step 4's janitor: held jobs never time out, so those that nobody will release are canceled; what is printed is removed."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,8 @@ log = logging.getLogger("badgeforge")
 
 
 class Janitor:
-    """A submission whose answer was lost may have left a held sheet behind, after the journal had withdrawn it and gone on."""
+    """A submission whose answer was lost may have left a held sheet behind, after the journal had withdrawn it and gone on; and whoever died
+    after a sheet was confirmed, its job, with the badges in it."""
 
     def __init__(self, *, pool: AsyncConnectionPool[Any], destination: Callable[[Printer], Destination]) -> None:
         self._pool = pool
@@ -28,8 +29,17 @@ class Janitor:
         for printer in known:
             try:
                 await self._clear(printer)
+                await self._remove(self._destination(printer))
             except SpoolError as error:
                 log.debug("4 print job: %s cannot be asked for held sheets: %s", printer.name, error)  # the pools say it aloud, once
+
+    async def _remove(self, destination: Destination) -> None:
+        if not (kept := await destination.kept()):
+            return
+        async with self._pool.connection() as conn:
+            done = await print_jobs.done(conn, kept)
+        for title in done:
+            await destination.forget(title)
 
     async def _clear(self, printer: Printer) -> None:
         destination = self._destination(printer)

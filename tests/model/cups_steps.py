@@ -42,7 +42,7 @@ class CupsSteps(Steps):
             case "is canceled":
                 cups.cancel_by_operator(number)
             case "is forgotten":
-                cups.forget(number)
+                cups.lose(number)
 
     @rule(job=which)
     @when(lambda self: self.world.cupsd.numbers(JobState.HELD))

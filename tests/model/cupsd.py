@@ -102,6 +102,15 @@ class Cupsd:
             self._cancel(number)
         return len(ours)
 
+    def kept(self, _queue: str) -> list[str]:
+        return sorted({job.report.title for _, job in self._in(JobState.COMPLETED)})
+
+    def forget(self, _queue: str, titles: str) -> int:
+        ours = [number for number, job in self.jobs.items() if job.state in ENDED and job.report.title.startswith(titles)]
+        for number in ours:
+            del self.jobs[number]
+        return len(ours)
+
     def held(self, _queue: str) -> list[str]:
         return sorted({job.report.title for _, job in self._in(JobState.HELD)})
 
@@ -177,7 +186,7 @@ class Cupsd:
             self.truth.unbelievable.add(self._title(number))
         self._cancel(number)
 
-    def forget(self, number: int) -> None:
+    def lose(self, number: int) -> None:
         """A history that is full, or a spool folder that was cleared."""
         self.truth.unbelievable.add(self._title(number))
         del self.jobs[number]

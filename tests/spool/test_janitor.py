@@ -25,6 +25,8 @@ select s.id, j.attempt, j.title, 'P', 'h', j.state, j.ended_at
 from badgeforge.sheet s, (values
     (1, 'b1-1-1-old', 'withdrawn', now() - interval '2 minutes'),
     (2, 'b1-1-2-just', 'withdrawn', now()),
+    (4, 'b1-1-4-done', 'done', now()),
+    (5, 'b1-1-5-doubt', 'uncertain', now()),
     (3, 'b1-1-3-begun', 'intent', null)) as j (attempt, title, state, ended_at);
 """
 TITLES = ("b1-1-1-old", "b1-1-2-just", "b1-1-3-begun", "somebody-elses")
@@ -52,6 +54,18 @@ async def test_an_abandoned_file_is_removed_a_half_written_one_too(database: str
     await clean(database, FolderDestination(folder=tmp_path))
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".b1-1-2-just.pdf", ".b1-1-3-begun.pdf", ".somebody-elses.pdf", "b1-1-1-printed.pdf"]
+
+
+async def test_what_a_node_that_died_left_of_a_printed_sheet_is_removed(database: str, destination: CupsDestination, sheet: Path):
+    """Whoever confirmed it died before it was removed. What a person has to decide about stays, and what is somebody else's."""
+    titles = ("b1-1-4-done", "b1-1-5-doubt", "somebody-elses")
+    journals = [MemoryJournal() for _ in titles]
+    for title, journal in zip(titles, journals, strict=True):
+        await destination.submit(replace(ticket(), title=title), sheet, journal)
+        assert await settled(destination, journal.ref(title)) is Fate.PRINTED
+    await clean(database, destination)
+    known = [(await destination.look([journal.ref(title)]))[title].state for title, journal in zip(titles, journals, strict=True)]
+    assert known == [None, JobState.COMPLETED, JobState.COMPLETED]
 
 
 async def test_cups_forgets_the_ended_jobs_of_a_sheet(destination: CupsDestination, sheet: Path):
