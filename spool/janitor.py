@@ -15,8 +15,8 @@ log = logging.getLogger("badgeforge")
 
 
 class Janitor:
-    """A submission whose answer was lost may have left a held sheet behind, after the journal had withdrawn it and gone on; and whoever died
-    after a sheet was confirmed, its job, with the badges in it."""
+    """A submission whose answer was lost may have left a held sheet behind, after the journal had withdrawn it and gone on. Whoever died
+    when a sheet was confirmed left its job, with the badges in it."""
 
     def __init__(self, *, pool: AsyncConnectionPool[Any], destination: Callable[[Printer], Destination]) -> None:
         self._pool = pool
