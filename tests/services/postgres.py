@@ -9,7 +9,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from badge_forge.postgres import EmbeddedPostgres
-from tests.services.folders import service_folder
+from tests.services.folders import quickest, service_folder
 
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "300"}
 """synchronous_commit stays on: a test that kills must lose no commit that it saw"""
@@ -19,7 +19,7 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """conninfo of the session's server (its database `postgres`)."""
-    with service_folder() as folder, EmbeddedPostgres(root=folder / "pg", settings=UNSAFE_BUT_FAST) as server:
+    with service_folder(quickest()) as folder, EmbeddedPostgres(root=folder / "pg", settings=UNSAFE_BUT_FAST) as server:
         yield server.dsn
 
 
