@@ -77,7 +77,9 @@ class Node:
                 stages = assembly.stages()
                 install(stages)
                 oban = self._oban(served, queues)
-                chores = Reconciling(pool=self._pool, oban=oban, name=self._holder, presence=presence, room=assembly.room)
+                chores = Reconciling(
+                    pool=self._pool, oban=oban, name=self._holder, presence=presence, room=assembly.room, store=self._store
+                )
                 async with self._at_work(oban, chores, self._duties(assembly, stages, chores), give_up):
                     yield
 

@@ -12,7 +12,7 @@ from badge_forge.presence import Presence
 from ledger import nodes, print_jobs, printers, sheets
 from ledger.nodes import Forgotten
 from ledger.reconcile import reconcile
-from ledger.store import Room
+from ledger.store import Room, Store
 from ledger.wire import notify, wake
 
 log = logging.getLogger("badgeforge")
@@ -41,6 +41,7 @@ class Reconciling:
         name: str,
         presence: Presence,
         room: Room,
+        store: Store,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pool = pool
@@ -48,17 +49,18 @@ class Reconciling:
         self._name = name
         self._presence = presence
         self._room = room
+        self._store = store
         self._clock = clock
         self._missed: set[Forgotten] = set()
         self._beaten = clock()
         self._in_touch_since = self._steady_since = float("-inf")
 
     async def reconcile(self) -> float:
-        """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again. Returns the seconds until the next look:
-        it is at all that waits, and takes seconds where a million badges do."""
+        """Cancelled behind our back -> canceled, discarded -> failed, missing -> enqueued again; a confirmation is, whatever became of it.
+        Returns the seconds until the next look: it is at all that waits, and takes seconds where a million badges do."""
         began = self._clock()
         async with self._pool.connection() as conn:
-            await reconcile(conn)
+            await reconcile(conn, root=str(self._store.root))
             await sheets.close_left_behind(conn)
         return max(LOOK_S, LOOK_SHARE * (self._clock() - began))
 

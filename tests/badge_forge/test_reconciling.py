@@ -11,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from badge_forge.presence import Presence
 from badge_forge.reconciling import FAR_S, LATE_S, LOOK_S, LOOK_SHARE, SILENT_S, Reconciling
 from ledger import nodes
-from ledger.store import Room
+from ledger.store import Room, Store
 
 
 class Clock:
@@ -45,7 +45,9 @@ def clock() -> Clock:
 def chores(pool: AsyncConnectionPool[Any], tmp_path: Path, clock: Clock) -> Iterator[Reconciling]:
     """A node's, which calls itself `one`."""
     with Presence(tmp_path, "one") as presence:
-        yield Reconciling(pool=pool, oban=cast(Oban, None), name="one", presence=presence, room=Room(), clock=clock)
+        yield Reconciling(
+            pool=pool, oban=cast(Oban, None), name="one", presence=presence, room=Room(), store=Store(root=tmp_path), clock=clock
+        )
 
 
 async def silence(pool: AsyncConnectionPool[Any], name: str, seconds: float) -> None:

@@ -210,7 +210,7 @@ async def test_a_job_that_was_cancelled_and_is_retried_prints_its_badge(ledger: 
     for _ in range(2):
         await ledger.arrive(arrival(1, copies=2)) if not await ledger.states() else await retry(ledger.conn, 1)
         await ledger.conn.execute(CANCELLED)
-        await reconcile(ledger.conn, age_s=0)
+        await reconcile(ledger.conn, root="/f", age_s=0)
     await retry(ledger.conn, 1)
     await retry(ledger.conn, 1)
     await ledger.generate(1)
@@ -221,7 +221,7 @@ async def test_a_job_that_was_cancelled_and_is_retried_prints_its_badge(ledger: 
 async def test_a_cancelled_job_that_is_retried_after_its_badge_came_again_asks_for_no_second_one(ledger: Ledger):
     await ledger.arrive(arrival(1, name="old"))
     await ledger.conn.execute(CANCELLED)
-    await reconcile(ledger.conn, age_s=0)
+    await reconcile(ledger.conn, root="/f", age_s=0)
     assert await ledger.arrive(arrival(2, name="new")) is Decision.NEW
     await retry(ledger.conn, 1)
     assert (await names(ledger), await ledger.states()) == (["old", "new"], ["canceled", "requested"])

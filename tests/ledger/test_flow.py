@@ -174,12 +174,61 @@ async def test_the_reconciler_follows_jobs_that_others_ended(ledger: Ledger):
     await ledger.conn.execute("update oban_jobs set state = 'cancelled' where id = %s", [cancelled])
     await ledger.conn.execute("update oban_jobs set state = 'discarded' where id = %s", [discarded])
     await ledger.conn.execute("delete from oban_jobs where id = %s", [missing])
-    await reconcile(ledger.conn, age_s=0)
+    await reconcile(ledger.conn, root="/f", age_s=0)
     assert await ledger.states() == ["canceled", "failed", "requested"]
     again = max(await jobs(ledger))
     assert again > missing
     await ledger.generate(again)
     assert await ledger.states() == ["canceled", "failed", "generated"]
+
+
+async def test_what_is_printed_is_confirmed_once_whatever_becomes_of_its_job(ledger: Ledger):
+    confirmations = "select id, state::text, args - 'path' from oban_jobs where queue = 'printing' order by args -> 'print_id'"
+    await printed(ledger, 5)
+    cancelled, discarded, missing, performed, runs = before = await ledger.all(confirmations)
+    await ledger.conn.execute("update oban_jobs set state = 'cancelled' where id = any(%s)", [[cancelled[0], performed[0]]])
+    await ledger.conn.execute("update oban_jobs set state = 'discarded', attempt = max_attempts where id = %s", [discarded[0]])
+    await ledger.conn.execute("delete from oban_jobs where id = %s", [missing[0]])
+    await ledger.conn.execute("update oban_jobs set state = 'executing' where id = %s", [runs[0]])
+    await prints.confirmed(ledger.conn, performed[2]["print_id"])
+    await reconcile(ledger.conn, root="/files", age_s=0)
+    after = await ledger.all(confirmations)
+    assert [state for _, state, _ in after] == ["available", "available", "available", "cancelled", "executing"]
+    assert [args for _, _, args in after] == [args for _, _, args in before], "it says what it said"
+    assert await ledger.all("select count(*) from badgeforge.print p join oban_jobs j on j.id = p.confirmation") == [(5,)]
+
+
+async def test_two_who_miss_a_confirmation_enqueue_one(ledger: Ledger, database: str):
+    await printed(ledger, 1)
+    await ledger.conn.execute("delete from oban_jobs where queue = 'printing'")
+    async with await AsyncConnection.connect(database, autocommit=True) as other:
+        async with ledger.conn.transaction():
+            await reconcile(ledger.conn, root="/files", age_s=0)
+            beside = asyncio.create_task(reconcile(other, root="/files", age_s=0))
+            while not await ledger.all("select from pg_locks where not granted"):
+                assert not beside.done()
+        await beside
+    assert len(await ledger.jobs("printing")) == 1
+
+
+async def test_a_confirmation_that_was_handed_over_is_handed_over_once(ledger: Ledger):
+    await ledger.conn.execute("insert into badgeforge.setting values ('print_center', 'elsewhere')")
+    await printed(ledger, 2)
+    [missing, discarded] = await ledger.all("select id from oban_jobs where queue = 'printing' order by id")
+    await ledger.conn.execute("delete from oban_jobs where id = %s", missing)
+    await ledger.conn.execute("update oban_jobs set state = 'discarded' where id = %s", discarded)
+    await reconcile(ledger.conn, root="/files", age_s=0)
+    assert await ledger.all("select id, state::text from oban_jobs where queue = 'printing'") == [(*discarded, "discarded")]
+
+
+async def printed(ledger: Ledger, count: int) -> None:
+    """So many badges of one batch are on paper."""
+    await batch(ledger, count)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    for args in await ledger.jobs("sheets"):
+        await ledger.impose(args["sheet"])
+        await print_jobs.printed(ledger.conn, await ledger.spool(), root="/files", evidence="done")
 
 
 async def test_a_reprint_is_told_what_became_of_the_same_revision_before(ledger: Ledger):

@@ -108,6 +108,8 @@ def _printed_once(world: World, prints: Rows, journal: Rows) -> None:
         if each["state"] == P.PRINTED:
             job = done[each["sheet"]]
             assert on_paper == ([] if job["title"] in decided else [each["pdf"][6:]]), f"on paper {on_paper}: {each}"
+            if each["id"] in world.wishes.unconfirmed and not each["confirmations"]:
+                continue
             [said] = each["confirmations"]
             told = {"id": each["badge_id"], "name": each["name"], "attempt": each["attempt"], "printer": job["printer"]}
             told |= {"sheet": each["sheet"], "slot": each["slot"], "path": f"/store/{each['pdf']}"}

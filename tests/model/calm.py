@@ -43,9 +43,10 @@ async def _round(world: World) -> None:
 
 async def _under_way(world: World) -> list[Any]:
     prints = await world.all("select id, state from badgeforge.print where state in ('requested', 'generated', 'imposed', 'spooled')")
+    told = await world.all("select id, confirmation from badgeforge.print where state = 'printed' and confirmed is null")
     jobs = await world.all("select id, queue, state::text from oban_jobs where state in ('available', 'executing')")
     journal = await world.all("select id, state from badgeforge.print_job where state in ('intent', 'releasing', 'released')")
-    return [*prints, *jobs, *journal, *world.cupsd.numbers(JobState.HELD, JobState.STOPPED)]
+    return [*prints, *told, *jobs, *journal, *world.cupsd.numbers(JobState.HELD, JobState.STOPPED)]
 
 
 async def assert_nothing_is_left(world: World) -> None:

@@ -184,7 +184,7 @@ class Node:
     async def reconcile(self) -> None:
         async with self.pool.connection() as conn, conn.transaction():  # in one, in which all ages are of one moment
             before = await with_their_jobs(conn)
-            await reconcile(conn)
+            await reconcile(conn, root=str(self._world.store.root))
             assert_reconciled(before, await with_their_jobs(conn))
 
     async def reclaim(self) -> None:

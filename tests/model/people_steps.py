@@ -12,7 +12,8 @@ from ledger.spoiled import reprint_sheet
 from ledger.statements import rows
 from ledger.wire import enqueue, generate
 from tests.ledger.conftest import arrival, row_by_row
-from tests.model.steps import Steps, badge_ids, names, which
+from tests.model.cupsd import WAITING
+from tests.model.steps import Steps, badge_ids, names, when, which
 
 NO_PRINTER_HAS_IT = ("requested", "generated", "imposed", "failed")
 DONE = ("completed", "cancelled", "discarded")
@@ -105,7 +106,7 @@ class PeopleSteps(Steps):
 
     @rule(which=which, to=some.sampled_from(["cancelled", "discarded", "available", "pruned"]))
     def somebody_changes_a_job(self, which: int, to: str) -> None:
-        """Oban Web, Elixir's pruner, a person with SQL. Confirmations are Elixir's own."""
+        """Oban Web, Elixir's pruner, a person with SQL."""
 
         async def change() -> None:
             found = await self.world.all("select id, state::text, args ->> 'id' from oban_jobs where queue <> 'printing' order by id")
@@ -118,5 +119,27 @@ class PeopleSteps(Steps):
                     await self.world.conn.execute(
                         "update oban_jobs set state = %s, max_attempts = greatest(max_attempts, attempt + 1) where id = %s", [to, job]
                     )
+
+        self.run(change())
+
+    @rule(which=which, to=some.sampled_from(["cancelled", "discarded", "pruned"]))
+    @when(lambda self: self.world.cupsd.numbers(*WAITING))
+    def somebody_changes_a_confirmation(self, which: int, to: str) -> None:
+        """One that was not performed yet: of what has just been printed, or before."""
+
+        async def change() -> None:
+            self.world.cupsd.finish(self.world.cupsd.numbers(*WAITING)[0])
+            await self.world.nodes[0].duty("poll")
+            await self.world.nodes[0].finish()
+            found = await self.world.all(
+                "select id, (args ->> 'print_id')::bigint from oban_jobs where queue = 'printing' and state <> 'completed' order by id"
+            )
+            if found:
+                job, number = found[which % len(found)]
+                if to == "pruned":
+                    self.world.wishes.unconfirmed.add(number)
+                    await self.world.conn.execute("delete from oban_jobs where id = %s", [job])
+                else:
+                    await self.world.conn.execute("update oban_jobs set state = %s where id = %s", [to, job])
 
         self.run(change())

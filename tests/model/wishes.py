@@ -15,3 +15,5 @@ class Wishes:
     """somebody asked for these, and nobody took a job of theirs away"""
     reprints: Counter[str] = field(default_factory=Counter)
     """how often a further print was asked for"""
+    unconfirmed: set[int] = field(default_factory=set)
+    """prints whose confirmation somebody took away"""
