@@ -7,7 +7,7 @@ from typing import Any, Self
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from ledger.points import Reached, unwatched
 from ledger.printers import Printer
-from spool import cups_queues
+from spool import cups_jobs, cups_queues
 from spool.cups_destination import ANSWER_S, CupsDestination
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
@@ -75,9 +75,16 @@ class Destinations:
 
     async def queues(self, server: str) -> list[str]:
         """What a CUPS server has. Raises DestinationDown."""
+        return list(await self._ask(server, cups_queues.queues))
+
+    async def tells_restarts(self, server: str) -> bool:
+        """Whether a restart of a CUPS server can be seen. Raises DestinationDown."""
+        return bool(await self._ask(server, cups_jobs.run_of, ""))
+
+    async def _ask(self, server: str, function: Any, *args: Any) -> Any:
         where = Server.parse(server)
         try:
-            return list(await self._process(server)(cups_queues.queues, where, timeout_s=ANSWER_S))
+            return await self._process(server)(function, where, *args, timeout_s=ANSWER_S)
         except (TimeoutError, ConnectionError) as error:
             raise where.down(str(error)) from error
 

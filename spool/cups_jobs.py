@@ -147,6 +147,12 @@ def _with_reasons(connection: Any, queue: str, reports: list[JobReport]) -> list
     return [replace(report, reasons=report.reasons or tuple(attributes["printer-state-reasons"])) for report in reports]
 
 
+def run_of(server: Server, queue: str) -> str:
+    """Which run of the server answers; empty where nobody can know."""
+    with connected(server, queue) as connection:
+        return server_run(connection)
+
+
 def _unfinished(connection: Any) -> Iterator[JobReport]:
     """Our user's jobs that have not ended."""
     return _all_of_ours(connection, "not-completed")

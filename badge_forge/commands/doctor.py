@@ -26,6 +26,10 @@ from ledger.values import Impact
 from spool.errors import SpoolError
 from spool.trouble import trouble_by
 
+_UNSEEN = (
+    "CUPS must keep a subscription of the node's user, by which a restart that prints a sheet twice is seen: {server} does not;"
+    " see to MaxSubscriptions, MaxLeaseDuration and <Policy> in its cupsd.conf"
+)
 type Check = Callable[[Config], Awaitable[Found]]
 
 
@@ -92,7 +96,15 @@ async def _printers(config: Config) -> Found:
                 found = trouble_by(error)
             if found is not None or each["paused"] or each["impact"] in (Impact.STUCK, Impact.BARRED):
                 wrong.append(f"{each['name']}: {trouble_words(config, each, found)}")
+        servers = sorted({each["server"] for each in known if each["kind"] == "cups"})
+        wrong += [_UNSEEN.format(server=server or "this machine") for server in servers if not await _seen(destinations, server)]
     return wrong, ", ".join(each["name"] for each in known)
+
+
+async def _seen(destinations: Destinations, server: str) -> bool:
+    with suppress(SpoolError):  # its printers say it
+        return await destinations.tells_restarts(server)
+    return True
 
 
 async def _queues(config: Config) -> Found:

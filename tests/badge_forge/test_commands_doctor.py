@@ -9,7 +9,7 @@ from click.testing import Result
 from psycopg.conninfo import make_conninfo
 
 from tests.badge_forge.conftest import Type
-from tests.services.cups import private_cups
+from tests.services.cups import OPEN_POLICY, private_cups
 
 
 def checks(result: Result) -> dict[str, list[str]]:
@@ -117,7 +117,7 @@ def test_designs_and_stocks_that_cannot_be_used_are_named_by_their_queue(types: 
 
 
 def test_printers_that_cannot_print_are_named_with_the_remedy(types: Type):
-    with private_cups() as cups:
+    with private_cups(f"MaxLeaseDuration 60\n{OPEN_POLICY}") as cups:
         for name in ("shut", "off", "gone", "ready"):
             cups.add_queue(name)
             types("printer", "add", name, "--server", cups.address)
@@ -132,6 +132,7 @@ def test_printers_that_cannot_print_are_named_with_the_remedy(types: Type):
     assert found[2] == "off: disabled in CUPS; `badgeforge printer resume off`"
     assert found[3].startswith("ready: paused by ")
     assert found[4] == "shut: rejects jobs; `badgeforge printer resume shut`"
+    assert f"is seen: {cups.address} does not; see to MaxSubscriptions, MaxLeaseDuration" in found[5]
 
 
 def test_a_configuration_that_was_changed_too_late_is_told_apart_from_what_a_person_set(types: Type, folder: Path):

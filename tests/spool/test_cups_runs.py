@@ -21,7 +21,7 @@ def saved(cups: PrivateCups) -> bool:
     return file.exists() and "server-started" in file.read_text()
 
 
-@pytest.mark.parametrize("policy", [OPEN_POLICY, DEBIAN_POLICY])
+@pytest.mark.parametrize("policy", [f"MaxLeaseDuration 86400\n{OPEN_POLICY}", DEBIAN_POLICY])
 def test_each_run_of_a_cupsd_is_told_from_all_others(policy: str):
     with private_cups(policy) as cups:
         runs = [run_of(cups)]
@@ -55,4 +55,22 @@ def test_what_another_user_is_told_of_a_run_says_nothing_of_ours():
 def test_of_a_cups_that_is_full_of_subscriptions_nobody_knows_the_run():
     with private_cups(f"MaxSubscriptions 1\n{OPEN_POLICY}") as cups:
         pycups.Connection(cups.host, cups.port).createSubscription("/", events=["all"])
+        assert run_of(cups) == ""
+
+
+def test_a_lease_that_cups_cuts_is_renewed():
+    with private_cups(f"MaxLeaseDuration 86400\n{OPEN_POLICY}") as cups:
+        run = run_of(cups)
+        first = expiry(cups)
+        wait_for(lambda: run_of(cups) == run and expiry(cups) > first, what="a later end of the subscription")
+
+
+def expiry(cups: PrivateCups) -> int:
+    wait_for(lambda: saved(cups), what="it has noted the subscription")
+    file = cups.folder / "etc" / "subscriptions.conf"
+    return int(file.read_text().partition("ExpirationTime")[2].split()[0])
+
+
+def test_of_a_cups_whose_leases_end_before_a_sheet_does_nobody_knows_the_run():
+    with private_cups(f"MaxLeaseDuration 60\n{OPEN_POLICY}") as cups:
         assert run_of(cups) == ""
