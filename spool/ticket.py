@@ -19,8 +19,10 @@ _PROVED = {
     "outputorder": "normal",
     "job-sheets": "none",
     "document-format": PDF,
+    "job-cancel-after": str(1 << 25),
 }
-"""without print-scaling, or without media, a sheet shrank to 90 % on a printer whose default is Letter"""
+"""without print-scaling, or without media, a sheet shrank to 90 % on a printer whose default is Letter. job-cancel-after, in seconds, is a
+year: for want of it CUPS cancels after three hours (MaxJobTime), as what waits for paper over night"""
 _OURS = frozenset(
     {*_PROVED, "media", "media-col", "sides", "job-hold-until", "job-name", "orientation-requested", "page-ranges", "page-set"}
     | {"page-delivery", "number-up-layout", "fit-to-page", "scaling", "mirror", "PageSize", "PageRegion", "Duplex"}

@@ -45,6 +45,10 @@ async def test_a_submitted_sheet_comes_out_once_under_its_title(
     assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
     (done,) = cups.done(queue)
     assert (done.title, done.file.read_bytes()) == (wanted.title, sheet.read_bytes())
+    assert journal.job is not None
+    with connected(server_of(cups), queue) as connection:
+        seconds = connection.getJobAttributes(journal.job.id, ["job-cancel-after"])["job-cancel-after"]
+    assert seconds > 300 * 24 * 3600, "it waits for paper longer than MaxJobTime"
 
 
 async def test_nothing_prints_before_the_journal_has_the_job(
