@@ -3,11 +3,17 @@
 from ledger.print_jobs import Sighting
 from ledger.statements import Row
 from ledger.values import Trouble
-from spool.ipp import Fate, JobReport, JobState, fate
+from spool.ipp import NO_HOLD, Fate, JobReport, JobState, fate
 from spool.sightings import restarted, twice
 from spool.trouble import given_up
 
 HELD_AGAIN = "as if it had never been let go: its server was killed before it had noted that; it is taken back"
+_HOLDS = {
+    NO_HOLD: "somebody held it there",
+    "indefinite": "its printer's backend asked for that",
+    "auth-info-required": "its printer asks for a user and a password, which CUPS must be given",
+}
+"""by job-hold-until"""
 
 
 def ending(job: Row, report: JobReport | None, sighting: Sighting | None, *, recalled: bool) -> tuple[Fate, str]:
@@ -32,6 +38,13 @@ def forgotten(report: JobReport | None) -> bool:
     """Held as we made it, though it was let go: it may have been printed before its server was killed. One that an operator held
     keeps the `no-hold` that we gave it."""
     return report is not None and report.state is JobState.HELD and report.untouched
+
+
+def hold(report: JobReport | None) -> str | None:
+    """Why the spooler holds a job that was let go, in words; None: it does not."""
+    if report is None or report.state is not JobState.HELD or forgotten(report):
+        return None
+    return _HOLDS.get(report.hold_until, f"until {report.hold_until}")
 
 
 def stopped(report: JobReport | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 
-from ledger import print_jobs, printers
+from ledger import holds, print_jobs, printers
 from ledger.points import Point, Reached, unwatched
 from ledger.print_jobs import Sighting
 from ledger.printers import Printer
@@ -18,7 +18,7 @@ from ledger.statements import Row
 from ledger.store import Store
 from spool.beside import Beside
 from spool.destination import Destination
-from spool.endings import asked_back, barring, ending, forgotten, stopped
+from spool.endings import asked_back, barring, ending, forgotten, hold, stopped
 from spool.errors import DestinationDown, SpoolError
 from spool.ipp import Fate, JobReport
 from spool.recalling import reference
@@ -88,6 +88,7 @@ class Tracking:
             return 0
         seen = sightings(jobs, reports, lately=lately)
         await self._note(jobs, seen)
+        await self._note_holds(jobs, reports)
         left = await self._take_out(destination, jobs, reports)
         ours = await self._recalled(job["id"] for job in jobs if asked_back(reports.get(job["title"])))
         settled, printed = 0, []
@@ -111,6 +112,14 @@ class Tracking:
         if changed := [job for job in jobs if job["id"] in seen and news(job, seen[job["id"]])]:
             async with self._pool.connection() as conn:
                 await print_jobs.seen(conn, changed, seen)
+
+    async def _note_holds(self, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
+        now = {job["id"]: hold(reports.get(job["title"])) for job in jobs}
+        if changed := [job for job in jobs if now[job["id"]] != job["hold"]]:
+            async with self._pool.connection() as conn:
+                await holds.note(conn, {job["id"]: now[job["id"]] for job in changed})
+            for job in changed:
+                log.warning("4 print job: %s holds %s: %s", job["printer"], job["title"], now[job["id"]] or "no more")
 
     async def _take_out(self, destination: Destination, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> set[str]:
         """Nobody is to let them go a second time. Returns the titles of those about which the spooler gave no answer: the next look's."""

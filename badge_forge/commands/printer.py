@@ -7,13 +7,13 @@ import click
 
 from badge_forge.commands.calibrate import calibrate, print_test_sheet
 from badge_forge.commands.printer_move import move
-from badge_forge.commands.printer_words import refusal_words, trouble_words
+from badge_forge.commands.printer_words import hold_words, refusal_words, trouble_words
 from badge_forge.config import Config, printer_name
 from badge_forge.database import connected
 from badge_forge.destinations import Destinations
 from badge_forge.seeding import make_folder, seed
 from badge_forge.session import attention, counted, show, who, with_ledger
-from ledger import print_jobs, printers
+from ledger import holds, print_jobs, printers
 from ledger.printers import Printer
 from ledger.statements import Connection, Row, rows
 from ledger.values import Calibration, Impact
@@ -42,11 +42,13 @@ async def _list(config: Config) -> None:
         async with pool.connection() as conn:
             await seed(conn, config)
             known = await printers.all_printers(conn)
-            refused = await rows(conn, "printer/refusals")
+            refused, held = await rows(conn, "printer/refusals"), await holds.held(conn)
         lines = [(*_facts(found), await _words(config, destinations, found)) for found in known]
     show("printers", ("printer", "target", "correction", "at printer", "waiting", "uncertain", "state"), lines)
     for each in refused:
         click.echo(f"{each['printer']}: {refusal_words(config, each)}")
+    for each in held:
+        click.echo(f"{each['printer']}: {hold_words(config, each)}")
 
 
 def _facts(found: Row) -> tuple[object, ...]:

@@ -27,6 +27,14 @@ def refusal_words(config: Config, refused: Row) -> str:
     return f"{counted(refused['sheets'], 'sheet')} of {refused['route']} waiting since {clock(config, refused['since'])}: {refused['why']}"
 
 
+def hold_words(config: Config, held: Row) -> str:
+    """Of a sheet that CUPS holds though we let it go."""
+    server = f" -h {held['server']}" if held["server"] else ""
+    since = clock(config, held["held_since"])
+    remedy = f"`lp{server} -i {held['cups_id']} -H resume` lets sheet {held['sheet']} go on"
+    return f"CUPS holds job {held['cups_id']} since {since}: {held['hold']}; {remedy}"
+
+
 def clock(config: Config, at: datetime) -> str:
     """A time by the event's clock: 08:41 if it is of today, else with its day."""
     zone = ZoneInfo(config.event.timezone)

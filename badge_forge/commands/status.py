@@ -4,12 +4,12 @@ import click
 from psycopg.errors import DiskFull
 
 from badge_forge.commands.known import one_badge
-from badge_forge.commands.printer_words import refusal_words, trouble_words
+from badge_forge.commands.printer_words import hold_words, refusal_words, trouble_words
 from badge_forge.config import Config
 from badge_forge.database_words import words
 from badge_forge.session import counted, local, show, with_ledger
 from badge_forge.watching import no_node, queues_of, unserved
-from ledger import badges, batches
+from ledger import badges, batches, holds
 from ledger.statements import Connection, Row, row, rows, run
 from ledger.wire import GENERATE
 
@@ -70,18 +70,20 @@ async def _rejected(conn: Connection, config: Config) -> None:
 
 async def _held_up(conn: Connection, config: Config) -> int:
     """Printers that print nothing, sheets that a printer cannot print, and queues with work that no node does."""
-    troubled, refused = await rows(conn, "printer/troubled"), await rows(conn, "printer/refusals")
+    troubled, refused, held = await rows(conn, "printer/troubled"), await rows(conn, "printer/refusals"), await holds.held(conn)
     for each in troubled:
         click.echo(f"{each['name']}: {trouble_words(config, each)}")
     for each in refused:
         click.echo(f"{each['printer']}: {refusal_words(config, each)}")
+    for each in held:
+        click.echo(f"{each['printer']}: {hold_words(config, each)}")
     busy = [each["route"] for each in await rows(conn, "route/busy", generate=GENERATE)]
     hindered = await rows(conn, "node/troubled")
     show("nodes that cannot work", ("node", "why"), [(each["name"], each["trouble"]) for each in hindered])
     missing = await unserved(conn, list(dict.fromkeys(name for queue in busy for name in queues_of(config, queue))))
     if missing:
         click.echo(no_node(missing))
-    return 1 if missing or hindered or refused or any(not each["paused"] for each in troubled) else 0
+    return 1 if missing or hindered or refused or held or any(not each["paused"] for each in troubled) else 0
 
 
 async def _full(conn: Connection) -> int:

@@ -10,7 +10,7 @@ from tests.services.cups import PrivateCups, private_cups
 from tests.services.folders import service_folder
 from tests.services.node import NodeProcess, Program, wait_for
 
-QUEUES = ("shut", "off", "never", "gone", "waiting", "under_way", "stopped")
+QUEUES = ("shut", "off", "never", "gone", "waiting", "under_way", "stopped", "held")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,23 @@ def test_a_badge_for_a_printer_that_nobody_knew_is_printed_when_its_job_is_retri
     hall.db.retry(hall.db.job("third"))
     wait_for(lambda: hall.confirmed("third"), what="its confirmation")
     assert (len(hall.cups.done("spare")), hall.db.rows(rejected)) == (1, [])
+
+
+def test_a_sheet_that_cups_holds_is_known_until_somebody_lets_it_go_on(hall: Hall):
+    cups, job = hall.cups, "select cups_id from badgeforge.print_job where printer = 'held' and state = 'released' order by id desc"
+    cups.add_queue("held", "wait")
+    hall.insert("held", "on paper")
+    wait_for(lambda: cups.started("held"), what="a sheet on paper")
+    hall.insert("held", "to hold")
+    wait_for(lambda: len(hall.db.rows(job)) == 2, what="another behind it")
+    number = hall.db.one(job)
+    cups.hold(number)
+    held = "select hold from badgeforge.print_job where hold is not null"
+    wait_for(lambda: hall.db.rows(held) == [("somebody held it there",)], what="the node knows it")
+    cups.let_go(number)
+    wait_for(lambda: hall.db.rows(held) == [], what="it goes on")
+    cups.set_mode("held", "ok")
+    wait_for(lambda: hall.confirmed("on paper", "to hold"), what="both are printed")
 
 
 def test_a_cupsd_that_comes_back_prints_what_waited_and_says_what_was_begun_twice(hall: Hall):

@@ -197,6 +197,19 @@ def test_a_printer_with_sheets_out_stays_where_it_is(types: Type, cups: PrivateC
     assert "cups south on" in types("printer").stdout
 
 
+def test_a_sheet_that_cups_holds_is_told_with_the_way_to_let_it_go_on(types: Type, cups: PrivateCups, database: str):
+    types("printer", "add", "north", "--server", cups.address)
+    assert types("status").exit_code == 0
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute(LEDGER)
+        conn.execute("update badgeforge.print_job set hold = 'somebody held it there', held_since = now()")
+    assert types("status").exit_code == 1
+    for command in ("status", "printer"):
+        [line] = [line for line in types(command).stdout.splitlines() if "CUPS holds" in line]
+        assert line.startswith("north: CUPS holds job 4711 since ")
+        assert f": somebody held it there; `lp -h {cups.address} -i 4711 -H resume` lets sheet " in line
+
+
 def test_a_printer_that_is_wished_for_and_lacks_the_paper_is_refused_before_anything_is_enqueued(types: Type, office: str, folder: Path):
     (folder / "list.csv").write_text("id,name\n1,Ada", encoding="utf-8")
     assert types("queue", "set", "badges", "--stock", "sra3-3x3").exit_code == 0
