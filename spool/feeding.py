@@ -1,10 +1,13 @@
 """Step 4 as a stage: feed a printer up to two outstanding sheets, by the held protocol, with the journal in the ledger."""
 
+import asyncio
+import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+from psycopg import Error as DatabaseError
 from psycopg_pool import AsyncConnectionPool
 
 from ledger import print_jobs, printers
@@ -26,7 +29,8 @@ log = logging.getLogger("badgeforge")
 
 class Feeding:
     """destination: makes a printer's destination; nudge: tells this node's poller that there is something to follow; make_anew: makes
-    an imposed sheet's PDF for another calibration, or sends it back to step 3 and returns None."""
+    an imposed sheet's PDF for another calibration, or sends it back to step 3 and returns None; renew_s: after which a printer's lease is
+    renewed, so that it outlives the slowest submission."""
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class Feeding:
         nudge: Callable[[], None],
         make_anew: Callable[[int, Calibration], Awaitable[ImposedSheet | None]],
         reached: Reached = unwatched,
+        renew_s: float = printers.LEASE_SECONDS / 3,
     ) -> None:
         self._pool = pool
         self._store = store
@@ -46,6 +51,7 @@ class Feeding:
         self._nudge = nudge
         self._make_anew = make_anew
         self._reached = reached
+        self._renew_s = renew_s
         self._busy: set[str] = set()
         self._again: set[str] = set()
 
@@ -65,24 +71,46 @@ class Feeding:
         return Done()
 
     async def _turn(self, name: str) -> None:
-        async with self._pool.connection() as conn:
-            printer = await printers.lease(conn, name, self._holder)
+        printer = await self._lease(name)
         if printer is None:
             return
         try:
-            await self._feed(printer)
+            async with self._renewing(name):
+                await self._feed(printer)
         except SpoolError as error:
             await self._failed(printer, error)
         finally:
             async with self._pool.connection() as conn:
                 await printers.release(conn, name, self._holder)
 
+    async def _lease(self, name: str) -> Printer | None:
+        async with self._pool.connection() as conn:
+            return await printers.lease(conn, name, self._holder)
+
+    @contextlib.asynccontextmanager
+    async def _renewing(self, name: str) -> AsyncIterator[None]:
+        """The printer stays ours in the block. Who was stopped meanwhile, and lost it, does not ask for it again."""
+
+        async def renew() -> None:
+            held = True
+            while held:
+                await asyncio.sleep(self._renew_s)
+                with contextlib.suppress(DatabaseError):  # which the block meets as well; the lease may last until the next time
+                    held = await self._lease(name) is not None
+
+        task = asyncio.create_task(renew(), name=f"lease of {name}")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])  # a renewal after the release would keep others off
+
     async def _feed(self, printer: Printer) -> None:
         destination = self._destination(printer)
         await self._recover(printer, destination)
         while await self._submit_next(printer, destination):
-            async with self._pool.connection() as conn:
-                await printers.lease(conn, printer.name, self._holder)
+            if await self._lease(printer.name) is None:
+                return
 
     async def _submit_next(self, printer: Printer, destination: Destination) -> bool:
         async with self._pool.connection() as conn:

@@ -69,6 +69,7 @@ class Node:
             destination=self._destination,
             nudge=lambda: None,
             make_anew=self.aggregation.make_anew,
+            renew_s=3600,  # the world's clock goes on when a story says so
         )
         self.tracking = Tracking(pool=pool, store=store, destination=self._destination)
         self.pools = Pools(pool=pool, destination=self._destination)
