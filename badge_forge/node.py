@@ -25,7 +25,7 @@ from badge_forge.seeding import event_text, seed
 from badge_forge.slots import Slots
 from badge_forge.stages import Stages, install
 from forge.generation import fetch_design
-from ledger import leases, nodes, routes
+from ledger import leases, nodes, printers, routes
 from ledger.points import Reached, unwatched
 from ledger.routes import Route
 from ledger.store import Store
@@ -35,6 +35,8 @@ log = logging.getLogger("badgeforge")
 
 PER_SLOT = 8
 """badges a queue takes on a slot: enough that commits are shared, few enough that a node's memory stays flat"""
+FEEDING = 8
+"""jobs of the queue `spool` at a time, beside one for each printer: where a server hangs, each of its printers keeps one"""
 CALM_S = 0.15
 """seconds between two fetches of a queue that is busy, where nobody stands and waits: acknowledgements and new jobs share a transaction"""
 
@@ -68,6 +70,7 @@ class Node:
         async with self._pool.connection() as conn:
             await seed(conn, self._config)
             served = await routes.all_routes(conn)
+            printing = len(await printers.all_printers(conn))
             for route in served:
                 await fetch_design(conn, self._store, route.design_digest)
         slots = self._slots(sorted({route.design_digest for route in served}))
@@ -76,7 +79,7 @@ class Node:
                 assembly = self._assembly(slots, destinations)
                 stages = assembly.stages()
                 install(stages)
-                oban = self._oban(served, queues)
+                oban = self._oban(served, printing, queues)
                 chores = Reconciling(
                     pool=self._pool, oban=oban, name=self._holder, presence=presence, room=assembly.room, store=self._store
                 )
@@ -121,9 +124,9 @@ class Node:
             reached=self._reached,
         )
 
-    def _oban(self, served: Sequence[Route], pool: AsyncConnectionPool[Any]) -> Oban:
+    def _oban(self, served: Sequence[Route], printing: int, pool: AsyncConnectionPool[Any]) -> Oban:
         slots = self._config.slots
-        sizes = {route.queue: slots * PER_SLOT for route in served} | {SHEETS_QUEUE: slots * 2, SPOOL_QUEUE: 8}
+        sizes = {route.queue: slots * PER_SLOT for route in served} | {SHEETS_QUEUE: slots * 2, SPOOL_QUEUE: printing + FEEDING}
         if self._config.print_center == "here":
             sizes[PRINTING_QUEUE] = 10
         desks = {route.queue for route in served if route.desk}
