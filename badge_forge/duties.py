@@ -72,7 +72,9 @@ class Duty:
         except (DatabaseError, PoolTimeout, OSError, TimeoutError) as error:
             in_words = error if passes(error) else None  # which badge_forge.logs makes of it
             log.warning("duty %s: %s: %s; trying again", self.name, type(error).__name__, error, exc_info=in_words)
-            return None
+        except Exception:
+            log.exception("duty %s: a fault of this program, which is worth a report; trying again", self.name)
+        return None
 
     async def _mine(self) -> bool:
         if not self._leased or time.monotonic() < self._renew_at:
