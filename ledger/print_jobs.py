@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from ledger.mover import move_with_prints
 from ledger.sheets import ImposedSheet, wake_printers
 from ledger.statements import Connection, Row, row, rows, run
-from ledger.states import PrintState, SheetState
+from ledger.states import PrintJobState, PrintState, SheetState
 from ledger.values import Calibration
 from ledger.wire import PRINT_CENTER, PRINTING_QUEUE, wake
 
+_OUT = (PrintJobState.RELEASING, PrintJobState.RELEASED)
+"""paper may move"""
 OUTSTANDING = 2
 """sheets that a printer may have at a time: one on paper, one ready"""
 
@@ -102,7 +104,7 @@ async def drop(conn: Connection, print_job: int) -> None:
 
 async def withdrawn(conn: Connection, print_job: int, why: str) -> None:
     """An intent that came to nothing: what the spooler may have of it is never released. The sheet waits as before."""
-    await rows(conn, "print_job/end", id=print_job, state="withdrawn", evidence=why, source=["intent"])
+    await rows(conn, "print_job/end", id=print_job, state=PrintJobState.WITHDRAWN, evidence=why, source=[PrintJobState.INTENT])
 
 
 async def let_go(conn: Connection, printer: str, *, holder: str, why: str) -> None:
@@ -144,23 +146,23 @@ async def recall(conn: Connection, print_job: int) -> bool:
 async def printed(conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "") -> list[int]:
     """The sheet is on paper: it and its prints are printed, and each print gets its confirmation, in one transaction. by: the person who
     says so, also of an uncertain one."""
-    return await _settle(conn, print_job, "done", SheetState.PRINTED, PrintState.PRINTED, evidence=evidence, root=root, by=by)
+    return await _settle(conn, print_job, PrintJobState.DONE, SheetState.PRINTED, PrintState.PRINTED, evidence=evidence, root=root, by=by)
 
 
 async def uncertain(conn: Connection, print_job: int, evidence: str) -> list[int]:
     """Nobody knows what became of the sheet: a person decides."""
-    return await _settle(conn, print_job, "uncertain", SheetState.UNCERTAIN, PrintState.UNCERTAIN, evidence=evidence)
+    return await _settle(conn, print_job, PrintJobState.UNCERTAIN, SheetState.UNCERTAIN, PrintState.UNCERTAIN, evidence=evidence)
 
 
 async def taken_back(conn: Connection, print_job: int, evidence: str) -> list[int]:
     """A cancellation that was checked: no paper moved, and the sheet waits for a printer again, as a new attempt."""
-    return await _settle(conn, print_job, "withdrawn", SheetState.IMPOSED, PrintState.IMPOSED, evidence=evidence)
+    return await _settle(conn, print_job, PrintJobState.WITHDRAWN, SheetState.IMPOSED, PrintState.IMPOSED, evidence=evidence)
 
 
 async def _settle(
     conn: Connection,
     print_job: int,
-    state: str,
+    state: PrintJobState,
     sheet_to: SheetState,
     prints_to: PrintState,
     *,
@@ -175,7 +177,7 @@ async def _settle(
             id=print_job,
             state=state,
             evidence=evidence,
-            source=["releasing", "released", *(["uncertain"] if by else [])],
+            source=[*_OUT, *([PrintJobState.UNCERTAIN] if by else [])],
         )
         if not ended or not await move_with_prints(conn, ended["sheet"], sheet_to, prints_to, why=evidence, by=by):
             return []

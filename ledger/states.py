@@ -1,4 +1,4 @@
-"""The states of prints and sheets and the moves between them.
+"""The states of prints, sheets and print jobs and the moves between them.
 
 This table is the one input of the mover (mover.py), of the database's own check (the `edge` table and its trigger, filled by
 migrate.py) and of the tests. Who moves: the stages, and people through the command line; nobody else writes a state.
@@ -42,7 +42,24 @@ class SheetState(StrEnum):
     CANCELED = "canceled"
 
 
-P, S = PrintState, SheetState
+class PrintJobState(StrEnum):
+    """How far one attempt to print a sheet has come: the journal of the held protocol (spool/destination.py)."""
+
+    INTENT = "intent"
+    """the spooler may have a held job of its title, and prints nothing"""
+    RELEASING = "releasing"
+    """the spooler holds the job, and may be told to let it go: paper may move"""
+    RELEASED = "released"
+    """it was told; the poller follows it"""
+    DONE = "done"
+    """it is printed"""
+    UNCERTAIN = "uncertain"
+    """nobody knows: a person decides about its sheet"""
+    WITHDRAWN = "withdrawn"
+    """it came to nothing, and no paper moved: the sheet gets another attempt"""
+
+
+P, S, J = PrintState, SheetState, PrintJobState
 
 PRINT_EDGES: dict[PrintState, frozenset[PrintState]] = {
     P.REQUESTED: frozenset({P.GENERATED, P.FAILED, P.CANCELED}),
@@ -66,6 +83,15 @@ SHEET_EDGES: dict[SheetState, frozenset[SheetState]] = {
     S.CANCELED: frozenset(),
 }
 
+PRINT_JOB_EDGES: dict[PrintJobState, frozenset[PrintJobState]] = {
+    J.INTENT: frozenset({J.RELEASING, J.WITHDRAWN}),
+    J.RELEASING: frozenset({J.RELEASED, J.WITHDRAWN}),  # withdrawn: canceled while it was held
+    J.RELEASED: frozenset({J.DONE, J.UNCERTAIN, J.WITHDRAWN}),  # withdrawn: a cancellation that was checked
+    J.UNCERTAIN: frozenset({J.DONE}),  # a person has seen the sheet
+    J.DONE: frozenset(),
+    J.WITHDRAWN: frozenset(),
+}
+
 UNSETTLED = (P.REQUESTED, P.GENERATED, P.IMPOSED, P.SPOOLED)
 """prints that the program itself still brings forward"""
 
@@ -74,4 +100,5 @@ def edges() -> tuple[tuple[str, str, str], ...]:
     """Each permitted move as (what, from, to), for the database's check."""
     prints = (("print", a.value, b.value) for a, into in PRINT_EDGES.items() for b in into)
     sheets = (("sheet", a.value, b.value) for a, into in SHEET_EDGES.items() for b in into)
-    return tuple(sorted((*prints, *sheets)))
+    jobs = (("print job", a.value, b.value) for a, into in PRINT_JOB_EDGES.items() for b in into)
+    return tuple(sorted((*prints, *sheets, *jobs)))

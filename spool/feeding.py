@@ -16,6 +16,7 @@ from ledger.print_jobs import Intent
 from ledger.printers import Printer
 from ledger.sheets import ImposedSheet, wake_printers
 from ledger.statements import Row
+from ledger.states import PrintJobState
 from ledger.store import Store
 from ledger.values import Calibration, Done, Outcome, Size, Trouble
 from spool.destination import Destination, HeldJob, Refusal, Submitted
@@ -151,7 +152,7 @@ class Feeding:
         async with self._pool.connection() as conn:
             unfinished = await print_jobs.take_over(conn, printer.name, holder=self._holder)
         for job in unfinished:
-            if job["state"] == "intent":
+            if job["state"] == PrintJobState.INTENT:
                 await destination.withdraw(job["title"])
                 await self._withdraw(job["id"], "the submission was interrupted before the spooler could print")
             else:
