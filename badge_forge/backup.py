@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from badge_forge.config import Config
 from badge_forge.database import connected
 from badge_forge.postgres_programs import wheels_program
+from badge_forge.seeding import folders_here
 
 DUMP = "database.dump"
 FILES = "files"
@@ -67,8 +68,8 @@ async def bring_back(config: Config, archive: Path) -> None:
             options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
             await _run("pg_restore", *options, f"--dbname={pool.conninfo}", str(Path(folder) / DUMP))
         _put_files(Path(folder) / FILES, config.files)
-    async with connected(config, size=1):  # an older backup is brought up to date
-        pass
+    async with connected(config, size=1) as pool, pool.connection() as conn:  # which brings an older backup up to date
+        await folders_here(conn, config)
 
 
 def _unpack(archive: Path, folder: Path) -> None:

@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
-from badge_forge.config import Config, ConfigError, QueueConfig
+from badge_forge.config import Config, ConfigError, PrinterConfig, QueueConfig
 from forge.design import Design
 from forge.design import find as find_design
 from forge.errors import DesignError
@@ -27,7 +27,7 @@ async def seed(conn: Connection, config: Config) -> None:
     event = config.event
     await run(conn, "event/put", key=event.key, name=event.name, dates=event.dates, place=event.place, language=event.language)
     for printer in config.printers:
-        here = Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
+        here = _here(printer)
         new = await printers.put(conn, here, by="config", only_new=True)
         if new and here.kind == "folder":  # made once: one that vanishes later (a share that is not mounted) is trouble, not ours to make
             make_folder(here)
@@ -40,6 +40,20 @@ async def seed(conn: Connection, config: Config) -> None:
             design = design_of(config, route)
             await publish(conn, design)
             await run(conn, "route/refresh_design", queue=route.queue, digest=design.digest)
+
+
+async def folders_here(conn: Connection, config: Config) -> None:
+    """On another machine, the sheets' folders that it lacks are where its configuration says."""
+    known = {printer["name"]: printer for printer in await printers.all_printers(conn)}
+    for printer in config.printers:
+        there = known.get(printer.name)
+        if there and there["kind"] == printer.kind == "folder" and not Path(there["target"]).is_dir():
+            make_folder(_here(printer))
+            await printers.put(conn, _here(printer), by=there["set_by"])
+
+
+def _here(printer: PrinterConfig) -> Printer:
+    return Printer(name=printer.name, kind=printer.kind, target=printer.target or printer.name, server=printer.server, paused=False)
 
 
 def make_folder(printer: Printer) -> None:
