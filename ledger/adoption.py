@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -75,7 +75,7 @@ def decide(
         return Decision.ERASED
     if arrival.reason is not None:
         return Decision.REPRINT
-    if latest_digest is not None and arrival.digest != latest_digest and 0 < arrival.job < latest_job:
+    if _is_older(arrival, latest_digest, latest_job):
         return Decision.STALE
     if not states:
         return Decision.NEW
@@ -83,6 +83,10 @@ def decide(
         return Decision.DUPLICATE
     too_late = Decision.AS_PRINTED if arrival.digest == printed_digest else Decision.TOO_LATE
     return Decision.REVISE if any(state in NOT_YET_IMPOSED for state in states) else too_late
+
+
+def _is_older(arrival: Arrival, latest_digest: str | None, latest_job: int) -> bool:
+    return latest_digest is not None and arrival.digest != latest_digest and 0 < arrival.job < latest_job
 
 
 async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
@@ -107,6 +111,9 @@ async def adopt(conn: Connection, arrival: Arrival, route: Route) -> Decision:
     if decision in (Decision.DUPLICATE, Decision.STALE, Decision.ERASED):
         await note(conn, decision, badge=badge["id"], why=f"job {arrival.job}")
         return decision
+    if decision is Decision.REPRINT and _is_older(arrival, latest["digest"], latest["job"]):
+        await note(conn, Decision.STALE, badge=badge["id"], why=f"job {arrival.job}")
+        arrival = replace(arrival, digest=latest["digest"])  # a further badge is wanted: it says what is known
     revision = badge["revision"]
     if latest["digest"] != arrival.digest:
         revision = await _new_revision(conn, arrival, badge["id"])

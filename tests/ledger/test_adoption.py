@@ -105,6 +105,16 @@ async def test_an_older_job_never_replaces_a_newer_one(ledger: Ledger):
     assert await names(ledger) == ["new"]
 
 
+async def test_an_older_reprint_says_what_is_known(ledger: Ledger):
+    await ledger.arrive(arrival(1, name="first"))
+    await ledger.arrive(arrival(5, name="new"))
+    assert await ledger.arrive(arrival(4, name="old", reason="lost", request="r")) is Decision.REPRINT
+    assert await names(ledger) == ["new", "new"]
+    await ledger.arrive(arrival(3, name="old", reason="lost", request="r"))
+    assert await ledger.all("select changed, revision from badgeforge.badge") == [(False, 2)]
+    assert await ledger.all("select why from badgeforge.history where what = 'stale' order by id") == [("job 4",), ("job 3",)]
+
+
 async def test_a_reason_makes_a_reprint_and_a_request_makes_it_once(ledger: Ledger):
     await ledger.arrive(arrival(1))
     assert await ledger.arrive(arrival(2, reason="lost", request="r1")) is Decision.REPRINT
