@@ -9,7 +9,7 @@ from spool.cups_connection import answer_may_be_lost, connected, may_be_gone, so
 from spool.cups_runs import server_run
 from spool.destination import HeldJob, JobRef
 from spool.errors import reading
-from spool.ipp import NO_HOLD, JobReport, JobState
+from spool.ipp import HOLD, NO_HOLD, JobReport, JobState
 from spool.server import Server
 from spool.ticket import PDF
 
@@ -42,7 +42,7 @@ def create_held(server: Server, queue: str, title: str, options: dict[str, str],
 
 def _create(connection: Any, server: Server, queue: str, title: str, options: dict[str, str]) -> int:
     with answer_may_be_lost():
-        return int(connection.createJob(queue, title, {**options, "job-hold-until": "indefinite"}))
+        return int(connection.createJob(queue, title, {**options, "job-hold-until": HOLD}))
     # The job is there all the same; and it is the newest of its title, should an older one lie about.
     held = [report.id for report in _unfinished(connection) if report.title == title and report.state is JobState.HELD]
     if not held:

@@ -3,14 +3,14 @@
 from ledger.print_jobs import Sighting
 from ledger.statements import Row
 from ledger.values import Trouble
-from spool.ipp import NO_HOLD, Fate, JobReport, JobState, fate
+from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, fate
 from spool.sightings import restarted, twice
 from spool.trouble import given_up
 
 HELD_AGAIN = "as if it had never been let go: its server was killed before it had noted that; it is taken back"
 _HOLDS = {
     NO_HOLD: "somebody held it there",
-    "indefinite": "its printer's backend asked for that",
+    HOLD: "its printer's backend asked for that",
     "auth-info-required": "its printer asks for a user and a password, which CUPS must be given",
 }
 """by job-hold-until"""

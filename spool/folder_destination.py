@@ -17,7 +17,7 @@ from ledger.points import Point, Reached, unwatched
 from ledger.values import Impact, Trouble
 from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Refusal, Submitted
 from spool.errors import FolderTrouble, Rejected, reading
-from spool.ipp import NO_HOLD, Fate, JobReport, JobState, PrinterState, fate, words
+from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, PrinterState, fate, words
 from spool.ticket import Offer, Ticket, refusal
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -186,7 +186,7 @@ class FolderDestination:
                 title=title, id=number, uuid=uuid, state=JobState.COMPLETED, hold_until=NO_HOLD, processing_at=at, completed_at=at
             )
         state = JobState.HELD if hidden.exists() else None
-        return JobReport(title=title, id=number, uuid=uuid, state=state, hold_until="indefinite" if state else "")
+        return JobReport(title=title, id=number, uuid=uuid, state=state, hold_until=HOLD if state else "")
 
     def _paths(self, title: str) -> tuple[Path, Path]:
         """The hidden and the visible name. A title is a slug: it cannot lead out of the folder."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+HOLD = "indefinite"
 NO_HOLD = "no-hold"
 HISTORY_LOST = "cups-ipp-missing-job-history"
 """CUPS's reason when the printer forgot the job in its hands: it was restarted, and CUPS calls the job completed all the same"""
@@ -90,7 +91,7 @@ class JobReport:
     @property
     def untouched(self) -> bool:
         """Whether it still stands as we created it: held, and never started."""
-        return self.hold_until not in ("", NO_HOLD) and self.processing_at is None
+        return self.hold_until == HOLD and self.processing_at is None
 
     @property
     def evidence(self) -> str:

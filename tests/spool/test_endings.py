@@ -13,6 +13,7 @@ from spool.ipp import JobReport, JobState
         ("auth-info-required", True, "its printer asks for a user and a password, which CUPS must be given"),
         ("indefinite", True, "its printer's backend asked for that"),
         ("night", True, "until night"),
+        ("night", False, "until night"),  # an operator wants it later
         ("indefinite", False, None),  # as we made it: its server forgot that we let it go
     ],
 )
