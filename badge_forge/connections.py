@@ -14,6 +14,9 @@ from psycopg_pool import AsyncConnectionPool
 CHECK_S = 1.0
 QUEUES = 8
 """connections of Oban's own"""
+STILL_S = 30.0
+"""a transaction in which nobody says anything for so long is ended: a node that stands still (a laptop's lid) keeps its locks, one that
+starts waits for them, and all others for that one"""
 PREPARED = 300
 """statements that a connection keeps prepared: all of the ledger's and of Oban's"""
 
@@ -67,6 +70,7 @@ async def configured(conn: AsyncConnection[Any]) -> None:
     set_json_loads(_readable, conn)
     conn.prepared_max = PREPARED
     await conn.execute("set plan_cache_mode = force_generic_plan")  # they ask by keys: a plan made anew each time is no better
+    await conn.execute(f"set idle_in_transaction_session_timeout = {STILL_S * 1000:.0f}".encode())
 
 
 def _readable(text: str | bytes) -> Any:

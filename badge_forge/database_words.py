@@ -7,8 +7,8 @@ from psycopg import Error as DatabaseError
 from psycopg import InterfaceError, OperationalError
 from psycopg.errors import DiskFull
 
-PASSING = ("08", "40", "53", "57")
-"""classes of SQLSTATE: connection lost, deadlock, disk or connections used up, server shut down"""
+PASSING = ("08", "25P03", "40", "53", "57")
+"""classes of SQLSTATE: connection lost, transaction in which we stood still, deadlock, disk or connections used up, server shut down"""
 AGAIN_S = 60.0
 """before the log says once more what it said"""
 

@@ -11,9 +11,11 @@ from importlib.resources import files
 import psycopg
 import pytest
 
+from badge_forge import connections
 from badge_forge.config import Config
-from badge_forge.connections import pool_of_queues
+from badge_forge.connections import pool_of, pool_of_queues
 from badge_forge.database import connected
+from badge_forge.database_words import passes
 from badge_forge.postgres import default_root
 from tests.services.folders import service_folder
 from tests.services.node import wait_for
@@ -86,3 +88,18 @@ async def test_the_embedded_server_that_is_killed_is_started_anew_under_its_user
                     await conn.execute("select from badgeforge.print")
         finally:
             shutil.rmtree(root, ignore_errors=True)
+
+
+async def test_a_node_that_stands_still_in_a_transaction_lets_go_of_its_locks(database: str, monkeypatch: pytest.MonkeyPatch):
+    """Another one that starts wants the whole table, and all others would wait for that one."""
+    monkeypatch.setattr(connections, "STILL_S", 0.2)
+    async with pool_of(database, 1) as ours, await psycopg.AsyncConnection.connect(database, autocommit=True) as theirs:
+        async with ours.connection() as still:
+            with pytest.raises(psycopg.Error) as ended:
+                async with still.transaction():
+                    await still.execute("select from oban_jobs")
+                    await theirs.execute("alter table oban_jobs add column mark text")
+                    await still.execute("select from oban_jobs")
+        assert passes(ended.value), "it is tried again, and no job is to blame"
+        async with ours.connection() as anew:
+            await anew.execute("select mark from oban_jobs")
