@@ -72,7 +72,7 @@ class Duty:
         except (DatabaseError, PoolTimeout, OSError, TimeoutError) as error:
             in_words = error if passes(error) else None  # which badge_forge.logs makes of it
             log.warning("duty %s: %s: %s; trying again", self.name, type(error).__name__, error, exc_info=in_words)
-        except Exception:
+        except Exception:  # of any kind: a duty that ends unsaid is paper that nobody follows, on a node that seems to be well
             log.exception("duty %s: a fault of this program, which is worth a report; trying again", self.name)
         return None
 
