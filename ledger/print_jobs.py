@@ -143,6 +143,11 @@ async def recall(conn: Connection, print_job: int) -> bool:
     return await row(conn, "print_job/recall", id=print_job) is not None
 
 
+async def came_back(conn: Connection, print_job: int) -> bool:
+    """Whether a job was withdrawn without paper, by whomever."""
+    return await row(conn, "print_job/came_back", id=print_job) is not None
+
+
 async def printed(conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "") -> list[int]:
     """The sheet is on paper: it and its prints are printed, and each print gets its confirmation, in one transaction. by: the person who
     says so, also of an uncertain one."""

@@ -22,7 +22,6 @@ _JOB_ATTRIBUTES = [
     "job-printer-state-message",
     "job-printer-state-reasons",
     "time-at-processing",
-    "time-at-completed",
 ]
 _CHUNK = 1 << 16
 _ENDED = (JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
@@ -204,5 +203,4 @@ def _read(number: int, attributes: dict[str, Any]) -> JobReport:
         reasons=(reasons,) if isinstance(reasons, str) else tuple(reasons),
         hold_until=attributes.get("job-hold-until") or "",
         processing_at=attributes.get("time-at-processing"),
-        completed_at=attributes.get("time-at-completed"),
     )

@@ -182,9 +182,7 @@ class FolderDestination:
         hidden, visible = self._paths(title)
         if visible.exists():
             at = int(visible.stat().st_mtime)
-            return JobReport(
-                title=title, id=number, uuid=uuid, state=JobState.COMPLETED, hold_until=NO_HOLD, processing_at=at, completed_at=at
-            )
+            return JobReport(title=title, id=number, uuid=uuid, state=JobState.COMPLETED, hold_until=NO_HOLD, processing_at=at)
         state = JobState.HELD if hidden.exists() else None
         return JobReport(title=title, id=number, uuid=uuid, state=state, hold_until=HOLD if state else "")
 

@@ -82,8 +82,6 @@ class JobReport:
     """job-hold-until: 'indefinite' until we release it, then 'no-hold'"""
     processing_at: int | None = None
     """time-at-processing, Unix seconds of the spooler's clock; None: it never started"""
-    completed_at: int | None = None
-    """time-at-completed, Unix seconds of the spooler's clock"""
     server_run: str | None = None
     """which run of its server says so, where that matters: when the job has ended, or was at rest. A new run prints again what the one
     before it had under way or had not noted as done, and empties time-at-processing"""

@@ -12,11 +12,11 @@ from spool.sightings import restarted
 
 
 async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: Row) -> bool:
-    """True when the sheet is ours again. Who dies on the way leaves the mark by which the poller takes back what is canceled. Else the
-    sheet stays where it is: it is printed there, or uncertain. Raises SpoolError."""
+    """True when the sheet is ours again, also where a poller took it back before us. Who dies on the way leaves the mark by which the
+    poller does that. Else the sheet stays where it is: it is printed there, or uncertain. Raises SpoolError."""
     async with pool.connection() as conn:
         if not await print_jobs.recall(conn, job["id"]):
-            return False
+            return await print_jobs.came_back(conn, job["id"])
     report = await destination.recall(reference(job))
     if restarted(job["server_run"], report.server_run):  # it may have begun before, and no trace of that is left
         return False
@@ -24,7 +24,7 @@ async def recall(pool: AsyncConnectionPool[Any], destination: Destination, job: 
         return False
     async with pool.connection() as conn:
         why = f"taken back from {job['printer']}, which had not begun: {report.evidence}"
-        return bool(await print_jobs.taken_back(conn, job["id"], why))
+        return bool(await print_jobs.taken_back(conn, job["id"], why)) or await print_jobs.came_back(conn, job["id"])
 
 
 def reference(job: Row) -> JobRef:

@@ -141,7 +141,7 @@ class Cupsd:
 
     def finish(self, number: int) -> None:
         self._print(number)
-        self.jobs[number].become(JobState.COMPLETED, completed_at=next(self._clock))
+        self.jobs[number].become(JobState.COMPLETED)
 
     def jam(self, number: int, *, printed: bool) -> None:
         """Its end says nothing of the paper."""
@@ -212,7 +212,7 @@ class Cupsd:
 
     def _cancel(self, number: int) -> None:
         if number in self.jobs and self.jobs[number].state not in ENDED:
-            self.jobs[number].become(JobState.CANCELED, completed_at=next(self._clock))
+            self.jobs[number].become(JobState.CANCELED)
 
     def _report(self, number: int, title: str) -> JobReport:
         found = self.jobs.get(number)
@@ -233,4 +233,4 @@ class Cupsd:
         if printed:
             self._print(number)
         self.truth.unbelievable.add(self._title(number))
-        self.jobs[number].become(state, completed_at=next(self._clock), reasons=reasons)
+        self.jobs[number].become(state, reasons=reasons)

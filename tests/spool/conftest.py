@@ -1,12 +1,15 @@
-"""One private cupsd for the tests that do not harm it, a simulated printer for each test, and a sheet."""
+"""One private cupsd for the tests that do not harm it, a simulated printer for each test, a sheet, and a ledger with one printer."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
 from pypdf import PdfWriter
 
+from badge_forge.connections import configured
 from spool.cups_destination import CupsDestination
 from spool.server import Server
 from tests.services.cups import IppPrinter, PrivateCups, private_cups
@@ -14,6 +17,14 @@ from tests.services.folders import service_folder
 from tests.spool.support import in_thread
 
 _numbers = count(1)
+
+LEDGER = """
+insert into badgeforge.printer (name, kind, target, set_by) values ('P', 'cups', 'x', 'test');
+insert into badgeforge.design (digest, name, archive) values ('d', 'd', '');
+insert into badgeforge.stock (digest, name, data) values ('s', 's', '{}');
+insert into badgeforge.route (queue, design, design_digest, stock, stock_digest, printers, set_by)
+values ('badges', 'd', 'd', 's', 's', '{P}', 'test');
+"""
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +69,12 @@ def sheet(tmp_path: Path) -> Path:
     path = tmp_path / "sheet.pdf"
     writer.write(path)
     return path
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[AsyncConnectionPool[Any]]:
+    """Connections to a ledger whose queue `badges` goes to the printer P."""
+    async with AsyncConnectionPool[Any](database, kwargs={"autocommit": True}, configure=configured, open=False) as made:
+        async with made.connection() as conn:
+            await conn.execute(LEDGER.encode())
+        yield made

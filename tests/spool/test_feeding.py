@@ -1,6 +1,6 @@
 """Who feeds a printer: one node at a time, for as long as it takes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,12 +15,7 @@ from spool.feeding import Feeding
 from spool.ticket import Ticket
 from tests.spool.support import eventually
 
-LEDGER = f"""
-insert into badgeforge.printer (name, kind, target, set_by) values ('P', 'folder', 'x', 'test');
-insert into badgeforge.design (digest, name, archive) values ('d', 'd', '');
-insert into badgeforge.stock (digest, name, data) values ('s', 's', '{{}}');
-insert into badgeforge.route (queue, design, design_digest, stock, stock_digest, printers, set_by)
-values ('badges', 'd', 'd', 's', 's', '{{P}}', 'test');
+SHEETS = f"""
 insert into badgeforge.sheet (event, route, design, stock, number, state, pdf, media, width, height, sides, pages)
 select 'e', 'badges', 'd', 's', number, 'imposed', 'x.pdf', 'iso_a4_210x297mm', 210, 297, 'one-sided', 1
 from generate_series(1, {OUTSTANDING}) as number;
@@ -50,12 +45,10 @@ class Slow:
         return Submitted.RELEASED
 
 
-@pytest.fixture
-async def pool(database: str) -> AsyncIterator[AsyncConnectionPool[Any]]:
-    async with AsyncConnectionPool[Any](database, kwargs={"autocommit": True}, open=False) as made:
-        async with made.connection() as conn:
-            await conn.execute(LEDGER.encode())
-        yield made
+@pytest.fixture(autouse=True)
+async def sheets(pool: AsyncConnectionPool[Any]) -> None:
+    async with pool.connection() as conn:
+        await conn.execute(SHEETS.encode())
 
 
 def feeding(pool: AsyncConnectionPool[Any], holder: str, slow: Slow, folder: Path) -> Feeding:

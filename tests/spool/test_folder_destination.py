@@ -36,7 +36,7 @@ async def test_a_released_sheet_is_in_the_folder_and_printed(to_folder: FolderDe
     assert (folder / f"{wanted.title}.pdf").read_bytes() == sheet.read_bytes()
     report = (await to_folder.look([journal.ref(wanted.title)]))[wanted.title]
     assert await fate_of(to_folder, journal.ref(wanted.title)) is Fate.PRINTED
-    assert report.completed_at == int((folder / f"{wanted.title}.pdf").stat().st_mtime)
+    assert report.processing_at == int((folder / f"{wanted.title}.pdf").stat().st_mtime)
 
 
 async def test_nobody_sees_a_sheet_before_the_journal_has_it(to_folder: FolderDestination, folder: Path, sheet: Path) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from spool.cups_destination import CupsDestination
@@ -15,10 +14,7 @@ from spool.ipp import Fate, JobState
 from spool.janitor import Janitor
 from tests.spool.support import MemoryJournal, settled, ticket
 
-LEDGER = """
-insert into badgeforge.printer (name, kind, target, set_by) values ('P', 'folder', 'x', 'test');
-insert into badgeforge.design (digest, name, archive) values ('d', 'd', '');
-insert into badgeforge.stock (digest, name, data) values ('s', 's', '{}');
+LEFT = """
 insert into badgeforge.sheet (event, route, design, stock, number) values ('e', 'badges', 'd', 's', 1);
 insert into badgeforge.print_job (sheet, attempt, title, printer, holder, state, ended_at)
 select s.id, j.attempt, j.title, 'P', 'h', j.state, j.ended_at
@@ -32,38 +28,39 @@ from badgeforge.sheet s, (values
 TITLES = ("b1-1-1-old", "b1-1-2-just", "b1-1-3-begun", "somebody-elses")
 
 
-async def clean(database: str, destination: Destination) -> None:
-    with psycopg.connect(database, autocommit=True) as conn:
-        conn.execute(LEDGER)
-    async with AsyncConnectionPool[Any](database, min_size=1, open=False) as pool:
-        await Janitor(pool=pool, destination=lambda _: destination).tick()
+async def clean(pool: AsyncConnectionPool[Any], destination: Destination) -> None:
+    async with pool.connection() as conn:
+        await conn.execute(LEFT.encode())
+    await Janitor(pool=pool, destination=lambda _: destination).tick()
 
 
-async def test_an_abandoned_job_of_cups_is_canceled(database: str, destination: CupsDestination, sheet: Path):
+async def test_an_abandoned_job_of_cups_is_canceled(pool: AsyncConnectionPool[Any], destination: CupsDestination, sheet: Path):
     for title in TITLES:
         await destination._call(create_held, title, {}, sheet)
-    await clean(database, destination)
+    await clean(pool, destination)
     assert sorted(set(await destination.held()) & set(TITLES)) == sorted(set(TITLES) - {"b1-1-1-old"})
 
 
-async def test_an_abandoned_file_is_removed_a_half_written_one_too(database: str, tmp_path: Path):
+async def test_an_abandoned_file_is_removed_a_half_written_one_too(pool: AsyncConnectionPool[Any], tmp_path: Path):
     for title in TITLES:
         (tmp_path / f".{title}.pdf").touch()
     (tmp_path / ".b1-1-1-old.part").touch()
     (tmp_path / "b1-1-1-printed.pdf").touch()
-    await clean(database, FolderDestination(folder=tmp_path))
+    await clean(pool, FolderDestination(folder=tmp_path))
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [".b1-1-2-just.pdf", ".b1-1-3-begun.pdf", ".somebody-elses.pdf", "b1-1-1-printed.pdf"]
 
 
-async def test_what_a_node_that_died_left_of_a_printed_sheet_is_removed(database: str, destination: CupsDestination, sheet: Path):
+async def test_what_a_node_that_died_left_of_a_printed_sheet_is_removed(
+    pool: AsyncConnectionPool[Any], destination: CupsDestination, sheet: Path
+):
     """Whoever confirmed it died before it was removed. What a person has to decide about stays, and what is somebody else's."""
     titles = ("b1-1-4-done", "b1-1-5-doubt", "somebody-elses")
     journals = [MemoryJournal() for _ in titles]
     for title, journal in zip(titles, journals, strict=True):
         await destination.submit(replace(ticket(), title=title), sheet, journal)
         assert await settled(destination, journal.ref(title)) is Fate.PRINTED
-    await clean(database, destination)
+    await clean(pool, destination)
     known = [(await destination.look([journal.ref(title)]))[title].state for title, journal in zip(titles, journals, strict=True)]
     assert known == [None, JobState.COMPLETED, JobState.COMPLETED]
 

@@ -6,17 +6,13 @@ from typing import Any, cast
 
 from psycopg_pool import AsyncConnectionPool
 
-from badge_forge.connections import configured
 from ledger.store import Store
 from spool.destination import Destination, JobRef
 from spool.errors import DestinationDown
 from spool.ipp import NO_HOLD, JobReport, JobState
 from spool.tracking import Tracking
 
-LEDGER = """
-insert into badgeforge.printer (name, kind, target, set_by) values ('P', 'cups', 'x', 'test');
-insert into badgeforge.design (digest, name, archive) values ('d', 'd', '');
-insert into badgeforge.stock (digest, name, data) values ('s', 's', '{}');
+RELEASED = """
 insert into badgeforge.sheet (event, route, design, stock, number, state) values ('e', 'badges', 'd', 's', 1, 'spooled');
 insert into badgeforge.print_job (sheet, attempt, title, printer, holder, state, cups_id, cups_uuid, released_at)
 select id, attempt, 't', 'P', 'h', 'released', 1, 'u', now() from badgeforge.sheet;
@@ -45,18 +41,17 @@ class FilterFailed:
         """None is printed."""
 
 
-async def test_a_stopped_job_is_a_persons_when_nobody_can_restart_it_any_more(database: str, tmp_path: Path):
+async def test_a_stopped_job_is_a_persons_when_nobody_can_restart_it_any_more(pool: AsyncConnectionPool[Any], tmp_path: Path):
     cups = FilterFailed()
-    async with AsyncConnectionPool[Any](database, kwargs={"autocommit": True}, configure=configured, open=False) as pool:
+    async with pool.connection() as conn:
+        await conn.execute(RELEASED.encode())
+    tracking = Tracking(pool=pool, store=Store(root=tmp_path), destination=lambda _: cast(Destination, cups))
+
+    async def looked() -> tuple[str, JobState]:
+        await tracking.tick()
         async with pool.connection() as conn:
-            await conn.execute(LEDGER.encode())
-        tracking = Tracking(pool=pool, store=Store(root=tmp_path), destination=lambda _: cast(Destination, cups))
+            [(state,)] = await (await conn.execute("select state from badgeforge.print_job")).fetchall()
+        return state, cups.state
 
-        async def looked() -> tuple[str, JobState]:
-            await tracking.tick()
-            async with pool.connection() as conn:
-                [(state,)] = await (await conn.execute("select state from badgeforge.print_job")).fetchall()
-            return state, cups.state
-
-        assert await looked() == ("released", JobState.STOPPED)
-        assert await looked() == ("uncertain", JobState.CANCELED)
+    assert await looked() == ("released", JobState.STOPPED)
+    assert await looked() == ("uncertain", JobState.CANCELED)
