@@ -67,7 +67,7 @@ class Assembly:
 
     def tracking(self) -> Tracking:
         """What the poller does."""
-        return Tracking(**self._common, destination=partial(self.destinations.of, reached=self.reached))
+        return Tracking(**self._common, destination=self.destinations.of)
 
     def retention(self) -> Retention:
         """What removes old files."""
@@ -96,8 +96,9 @@ class Assembly:
         )
 
     def _feeding(self, aggregation: Aggregation) -> Feeding:
-        destination = partial(self.destinations.of, reached=self.reached)
-        return Feeding(**self._common, holder=self.holder, destination=destination, nudge=self.nudge, make_anew=aggregation.make_anew)
+        return Feeding(
+            **self._common, holder=self.holder, destination=self.destinations.of, nudge=self.nudge, make_anew=aggregation.make_anew
+        )
 
     async def _claim(self, jobs: Sequence[int]) -> Sequence[Sequence[Claimed]]:
         async with self.pool.connection() as conn:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
-from ledger.points import Reached, unwatched
 from ledger.printers import Printer
 from spool import cups_jobs, cups_queues
 from spool.cups_destination import ANSWER_S, CupsDestination
@@ -61,16 +60,15 @@ class Destinations:
         for process in self._processes.values():
             await process.stop()
 
-    def of(self, printer: Printer, reached: Reached = unwatched) -> Destination:
+    def of(self, printer: Printer) -> Destination:
         """The destination of a printer."""
         if printer.kind == "folder":
-            return FolderDestination(folder=Path(printer.target), name=printer.name, reached=reached)
+            return FolderDestination(folder=Path(printer.target), name=printer.name)
         return CupsDestination(
             queue=printer.target,
             server=Server.parse(printer.server),
             run=self._process(printer.server),
             name=printer.name,
-            reached=reached,
         )
 
     async def queues(self, server: str) -> list[str]:

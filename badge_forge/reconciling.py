@@ -9,7 +9,7 @@ from oban import Oban
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.presence import Presence
-from ledger import nodes, print_jobs, printers, sheets
+from ledger import nodes, printers, sheets, submissions
 from ledger.nodes import Forgotten
 from ledger.reconcile import reconcile
 from ledger.store import Room, Store
@@ -67,7 +67,7 @@ class Reconciling:
     async def feed(self) -> None:
         """Feed the printers that could take a sheet, whoever forgot them."""
         async with self._pool.connection() as conn:
-            hungry = await printers.hungry(conn, print_jobs.OUTSTANDING)
+            hungry = await printers.hungry(conn, submissions.OUTSTANDING)
             await wake(conn, hungry)
 
     async def rescue(self) -> None:

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any, LiteralString
 
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 
 type Connection = AsyncConnection[Any]
 type Row = dict[str, Any]
@@ -22,6 +22,13 @@ async def rows(conn: Connection, name: str, /, **parameters: Any) -> list[Row]:
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement(name), parameters)
         return await cursor.fetchall() if cursor.description else []
+
+
+async def records[T](conn: Connection, kind: type[T], name: str, /, **parameters: Any) -> list[T]:
+    """Run sql/<name>.sql, whose columns are the fields of a dataclass."""
+    async with conn.cursor(row_factory=class_row(kind)) as cursor:
+        await cursor.execute(statement(name), parameters)
+        return await cursor.fetchall()
 
 
 async def row(conn: Connection, name: str, /, **parameters: Any) -> Row | None:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ledger.points import Point, Reached, unwatched
 from ledger.values import Impact, Trouble
 from spool import cups_jobs, cups_queues
-from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Refusal, Runner, Submitted
+from spool.cups_reports import printer_report
+from spool.destination import HeldJob, JobRef, PrinterReport, Refusal, Runner
 from spool.errors import DestinationDown, Rejected, UnknownPrinter
-from spool.ipp import HISTORY_LOST, Fate, JobReport, JobState, PrinterState, fate, words
+from spool.ipp import HISTORY_LOST, Fate, JobReport, JobState, fate
 from spool.server import Server
 from spool.ticket import Offer, Ticket, refusal
 from spool.trouble import trouble_by, trouble_of
@@ -18,22 +18,17 @@ ANSWER_S = 10.0
 """seconds that cupsd may take for a request: it answers in milliseconds, under load in tenths of a second"""
 SENDING_S = 30.0
 """seconds more, for a sheet over the network"""
-_CLASS = 0x1
-"""the bit of CUPS's printer-type that tells a class"""
 
 
 class CupsDestination:
     """A queue and its server. run: performs a request where it can be killed (spool.destination.Runner); name: what people call the
     printer; answer_s: seconds a request may take."""
 
-    def __init__(
-        self, *, queue: str, server: Server, run: Runner, name: str = "", reached: Reached = unwatched, answer_s: float = ANSWER_S
-    ) -> None:
+    def __init__(self, *, queue: str, server: Server, run: Runner, name: str = "", answer_s: float = ANSWER_S) -> None:
         self._queue = queue
         self._name = name or queue
         self._server = server
         self._run = run
-        self._reached = reached
         self._answer_s = answer_s
 
     async def check(self, ticket: Ticket) -> Trouble | Refusal | None:
@@ -58,21 +53,9 @@ class CupsDestination:
         except (UnknownPrinter, DestinationDown) as error:
             return trouble_by(error)
 
-    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
-        """Steps 2 to 5 of the held protocol (spool.destination)."""
-        options = ticket.job_options()
-        job = await self._call(cups_jobs.create_held, ticket.title, options, document, more_s=SENDING_S)
-        self._reached(Point.CREATED)
-        if not await journal.releasing(job):
-            await self.cancel(JobRef(id=job.id, uuid=job.uuid, title=ticket.title, released=False))
-            return Submitted.WITHDRAWN
-        self._reached(Point.RELEASING)
-        if await self.release(job, ticket.title) in (Fate.CANCELED_HELD, Fate.GONE):
-            return Submitted.WITHDRAWN
-        self._reached(Point.UNHELD)
-        await journal.released()
-        self._reached(Point.RELEASED)
-        return Submitted.RELEASED
+    async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
+        """Create-Job with job-hold-until, and the PDF."""
+        return await self._call(cups_jobs.create_held, ticket.title, ticket.job_options(), document, more_s=SENDING_S)
 
     async def withdraw(self, title: str) -> int:
         """Cancel every held job of this title."""
@@ -144,52 +127,3 @@ class CupsDestination:
             raise self._server.down(f"no answer within {seconds:g} s, the request was ended") from error
         except ConnectionError as error:
             raise self._server.down(f"the process that asked it died ({error})") from error
-
-
-def discover(server: Server) -> list[PrinterReport]:
-    """Every destination that this server has, by name. Blocks: run it where it can be killed."""
-    return [printer_report(cups_queues.printer_attributes(server, queue)) for queue in cups_queues.queues(server)]
-
-
-def printer_report(attributes: Mapping[str, Any]) -> PrinterReport:
-    """The attributes of a queue, as pycups gives them, as a value of ours."""
-    state = PrinterState(attributes["printer-state"])
-    reasons = tuple(reason for reason in attributes["printer-state-reasons"] if reason != "none")
-    message = attributes.get("printer-state-message") or ""
-    accepting = bool(attributes["printer-is-accepting-jobs"])
-    said = words(state, reasons, message)
-    return PrinterReport(
-        name=attributes["printer-name"],
-        state=state,
-        words=said if accepting else f"{said}, rejecting jobs",
-        accepting=accepting,
-        reasons=reasons,
-        message=message,
-        media_ready=_texts(attributes.get("media-ready")),
-        device=attributes.get("device-uri") or "",
-        model=attributes.get("printer-make-and-model") or "",
-        group=bool(attributes.get("printer-type", 0) & _CLASS),
-        offer=_offer(attributes),
-    )
-
-
-def _offer(attributes: Mapping[str, Any]) -> Offer:
-    """A queue without a driver passes the PDF through, and its attributes are CUPS's defaults: it offers nothing of its own."""
-    if "media-supported" not in attributes:
-        return Offer()
-    # CUPS takes media-source and media-type without a word and heeds neither: they are no attributes of a job for it.
-    heeded = [name for name in attributes.get("job-creation-attributes-supported", ()) if f"{name}-supported" in attributes]
-    return Offer(
-        media=_texts(attributes["media-supported"]),
-        sides=_texts(attributes.get("sides-supported")),
-        formats=_texts(attributes.get("document-format-supported")),
-        options={**attributes.get("ppd-options", {}), **{name: _texts(attributes[f"{name}-supported"]) for name in heeded}},
-        printable=attributes.get("ppd-areas", ()),
-    )
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    """pycups gives one value bare, several as a list, a range as a tuple."""
-    if value is None:
-        return ()
-    return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)

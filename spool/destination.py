@@ -1,17 +1,7 @@
-"""Where sheets go. A destination is a queue of CUPS, or a folder; the spool knows no difference.
-
-The held protocol, by which a sheet is neither lost nor printed twice, whoever dies and whenever:
-1. we commit the intent, under a title that no other attempt has
-2. the spooler takes the sheet, held                                             (crash point CREATED)
-3. the journal commits the job's id and uuid: `releasing`                        (crash point RELEASING)
-4. the job is released, if it is still the one we made and still held            (crash point UNHELD)
-5. the journal commits `released`; from here on the job is looked at             (crash point RELEASED)
-Recovery: `intent`: withdraw the title, begin anew; `releasing`: release again; `released`: look.
-"""
+"""Where sheets go. A destination is a queue of CUPS, or a folder; the spool knows no difference."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,16 +30,6 @@ class JobRef:
     released: bool
     at_rest: bool = False
     """the journal knows that no paper of it moves as long as the spooler's server is not restarted"""
-
-
-class Submitted(StrEnum):
-    """How a submission ended."""
-
-    RELEASED = "released"
-    """the journal says so; from here on `look` tells"""
-    WITHDRAWN = "withdrawn"
-    """nothing was released. Either the journal refused (its state is still intent) or somebody canceled the job while it was
-    held (its state is releasing: `release` tells the same again)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +68,6 @@ class Refusal:
         return self.why
 
 
-class Journal(Protocol):
-    """The commits of one submission."""
-
-    async def releasing(self, job: HeldJob) -> bool:
-        """Commit step 3. False: the sheet was canceled or is another worker's; nothing may print."""
-
-    async def released(self) -> None:
-        """Commit step 5."""
-
-
 class Runner(Protocol):
     """Runs a module-level function where it can be killed: a request of pycups has no time-out.
 
@@ -117,8 +87,8 @@ class Destination(Protocol):
     async def trouble(self) -> Trouble | None:
         """What keeps the printer from printing, or from taking sheets, now."""
 
-    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
-        """Steps 2 to 5, after the intent was committed. After an error the journal's state says how to recover."""
+    async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
+        """Step 2 of the held protocol (spool/submission.py): take the sheet, and print nothing."""
 
     async def withdraw(self, title: str) -> int:
         """Recovery of `intent`: cancel every held job of this title; returns how many there were."""

@@ -1,7 +1,6 @@
 """How a released print job ended, by the last report of it and by what the journal knows; pure."""
 
-from ledger.print_jobs import Sighting
-from ledger.statements import Row
+from ledger.print_jobs import PrintJob, Sighting
 from ledger.values import Trouble
 from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, fate
 from spool.sightings import restarted, twice
@@ -16,7 +15,7 @@ _HOLDS = {
 """by job-hold-until"""
 
 
-def ending(job: Row, report: JobReport | None, sighting: Sighting | None, *, recalled: bool) -> tuple[Fate, str]:
+def ending(job: PrintJob, report: JobReport | None, sighting: Sighting | None, *, recalled: bool) -> tuple[Fate, str]:
     """What became of it, WAITING or HELD if it has not ended, and the evidence. recalled: we asked for it back before it was canceled."""
     if report is None or sighting is None:
         return Fate.GONE, "the spooler does not know the job any more"
@@ -28,10 +27,10 @@ def ending(job: Row, report: JobReport | None, sighting: Sighting | None, *, rec
     return outcome, report.evidence
 
 
-def barring(job: Row, report: JobReport) -> Trouble | None:
+def barring(job: PrintJob, report: JobReport) -> Trouble | None:
     """What its end says about its printer. A server that starts again aborts what it had printed and not noted, as its document is gone:
     that is not the printer's doing."""
-    return None if restarted(job["server_run"], report.server_run) else given_up(report, job["printer"])
+    return None if restarted(job.server_run, report.server_run) else given_up(report, job.printer)
 
 
 def forgotten(report: JobReport | None) -> bool:

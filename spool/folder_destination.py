@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.points import Point, Reached, unwatched
 from ledger.values import Impact, Trouble
-from spool.destination import HeldJob, JobRef, Journal, PrinterReport, Refusal, Submitted
+from spool.destination import HeldJob, JobRef, PrinterReport, Refusal
 from spool.errors import FolderTrouble, Rejected, reading
-from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, PrinterState, fate, words
+from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, PrinterState, fate
+from spool.printer_words import words
 from spool.ticket import Offer, Ticket, refusal
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -36,10 +36,9 @@ _REMEDIES = {
 class FolderDestination:
     """folder: must exist; it has no sheets but ours, and a hidden file `.paused` while it is paused."""
 
-    def __init__(self, *, folder: Path, name: str = "", reached: Reached = unwatched) -> None:
+    def __init__(self, *, folder: Path, name: str = "") -> None:
         self._folder = folder
         self._name = name or folder.name
-        self._reached = reached
 
     async def check(self, ticket: Ticket) -> Trouble | Refusal | None:
         """A folder takes all media and sides."""
@@ -61,20 +60,9 @@ class FolderDestination:
             return Trouble(words="is paused in its folder", remedy=f"`badgeforge printer resume {self._name}`", impact=Impact.CLOSED)
         return None
 
-    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
-        """Steps 2 to 5 of the held protocol. A title that is there already is not written again."""
-        job = await self._do(self._hold, ticket.title, document)
-        self._reached(Point.CREATED)
-        if not await journal.releasing(job):
-            await self.withdraw(ticket.title)
-            return Submitted.WITHDRAWN
-        self._reached(Point.RELEASING)
-        if await self.release(job, ticket.title) is Fate.GONE:
-            return Submitted.WITHDRAWN
-        self._reached(Point.UNHELD)
-        await journal.released()
-        self._reached(Point.RELEASED)
-        return Submitted.RELEASED
+    async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
+        """Write the hidden file. A title that is there already is not written again."""
+        return await self._do(self._hold, ticket.title, document)
 
     async def withdraw(self, title: str) -> int:
         """Remove the hidden file."""

@@ -1,9 +1,8 @@
-"""The states of printers and jobs as IPP names them, in words for people, and what the state of a job proves about paper.
+"""The states of printers and jobs as IPP names them, and what the state of a job proves about paper.
 
 Source: RFC 8011 (IPP/1.1), sections 5.3.7, 5.4.11 and 5.4.12. Where CUPS differs from the RFC, what was measured with CUPS 2.4 counts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -133,7 +132,7 @@ def moving_since(report: JobReport, known: int | None) -> int | None:
     print as well. The time is the only trace: see `begun_twice`."""
     if report.state not in (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED):
         return known
-    if report.state is JobState.PENDING and not _AT_REST.isdisjoint(map(_keyword, report.reasons)):
+    if report.state is JobState.PENDING and not _AT_REST.isdisjoint(map(keyword, report.reasons)):
         return None
     return report.processing_at if known is None else known
 
@@ -160,71 +159,10 @@ _AT_REST = frozenset(
     }
 )
 """for want of these a backend ends"""
-_TROUBLES = {
-    "media-empty": "out of paper",
-    "media-needed": "needs paper of another size",
-    "media-jam": "jammed",
-    "cover-open": "cover open",
-    "door-open": "door open",
-    "interlock-open": "interlock open",
-    "input-tray-missing": "paper tray missing",
-    "output-tray-missing": "output tray missing",
-    "output-area-full": "output tray full",
-    "marker-supply-empty": "out of ink",
-    "toner-empty": "out of toner",
-    "marker-waste-full": "waste ink full",
-    "offline": "off line",
-    "shutdown": "off line",
-    "timed-out": "does not answer",
-    "connecting-to-device": "connecting",
-    "spool-area-full": "memory full",
-    "cups-missing-filter": "driver missing",
-    "cups-insecure-filter": "driver refused by CUPS",
-    HISTORY_LOST: "was restarted under a job",
-    "moving-to-paused": "pausing",
-    "paused": "paused",
-}
-"""RFC 8011, 5.4.12 "printer-state-reasons" and those of CUPS that keep paper from moving, the plainest cause first"""
-
-_NO_CAUSE = (HISTORY_LOST, "moving-to-paused", "paused")
-"""what follows from a cause, or from nothing that is wrong with the printer"""
-_WORDS = {"connecting-to-device": "does not answer"}
-"""said for some seconds at the start of each job, and as long as a printer is away"""
-
-_HINTS = {
-    "media-low": "paper low",
-    "marker-supply-low": "ink low",
-    "toner-low": "toner low",
-    "output-area-almost-full": "output tray almost full",
-    "marker-waste-almost-full": "waste ink almost full",
-}
-_PLAIN = {PrinterState.IDLE: "ready", PrinterState.PROCESSING: "printing", PrinterState.STOPPED: "stopped"}
 
 
-def cause(reasons: Iterable[str], message: str = "") -> str | None:
-    """The plainest cause for which no paper moves, among the reasons of a printer; None where there is none."""
-    keys = {_keyword(reason) for reason in reasons if not reason.endswith("-report")}
-    for key, text in _TROUBLES.items():
-        if key in keys and key not in _NO_CAUSE:
-            return _WORDS.get(key, text)
-    # All that CUPS says while it looks for a printer that is switched off.
-    return "does not answer" if message == STALE_MESSAGE else None
-
-
-def words(state: PrinterState, reasons: Iterable[str], message: str = "") -> str:
-    """A printer's state for people: "ready", "printing, toner low", "out of paper, paused"."""
-    keys = {_keyword(reason) for reason in reasons}
-    troubles = [text for key, text in _TROUBLES.items() if key in keys]
-    hints = [text for key, text in _HINTS.items() if key in keys]
-    if not troubles and message == STALE_MESSAGE:  # all that CUPS says while it looks for a printer that is switched off
-        return "does not answer"
-    if not troubles and state is PrinterState.STOPPED and message:
-        return f"stopped: {message}"
-    return ", ".join(dict.fromkeys((troubles or [_PLAIN[state]]) + hints))
-
-
-def _keyword(reason: str) -> str:
-    """Without the severity that a printer may append."""
+def keyword(reason: str) -> str:
+    """A printer-state-reason without the severity that a printer may append."""
     for severity in ("-error", "-warning", "-report"):
         reason = reason.removesuffix(severity)
     return reason

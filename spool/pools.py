@@ -10,8 +10,8 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 
 from ledger import print_jobs, printers
+from ledger.print_jobs import PrintJob
 from ledger.printers import Printer
-from ledger.statements import Row
 from ledger.values import Impact, Trouble
 from ledger.wire import wake
 from spool.beside import Beside
@@ -45,7 +45,7 @@ class Pools:
             stranded = await print_jobs.stranded(conn)
         by_printer = defaultdict(list)
         for job in stranded:
-            by_printer[job["printer"]].append(job)
+            by_printer[job.printer].append(job)
         at = {printer.name: printer for printer in minded}
         await self._recalls.round({name: partial(self._recall, at[name], jobs) for name, jobs in by_printer.items() if name in at})
 
@@ -81,7 +81,7 @@ class Pools:
         if news:
             log.warning("4 print job: %s: %s", name, found)
 
-    async def _recall(self, printer: Printer, jobs: Sequence[Row]) -> None:
+    async def _recall(self, printer: Printer, jobs: Sequence[PrintJob]) -> None:
         destination = self._destination(printer)
         for job in jobs:
             try:
@@ -89,4 +89,4 @@ class Pools:
             except SpoolError:
                 return  # the next look says what is wrong
             if taken:
-                log.info("4 print job: %s is taken back from %s, which had not begun with it", job["title"], printer.name)
+                log.info("4 print job: %s is taken back from %s, which had not begun with it", job.title, printer.name)

@@ -12,9 +12,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from ledger import holds, print_jobs, printers
 from ledger.points import Point, Reached, unwatched
-from ledger.print_jobs import Sighting
+from ledger.print_jobs import PrintJob, Sighting
 from ledger.printers import Printer
-from ledger.statements import Row
 from ledger.store import Store
 from spool.beside import Beside
 from spool.destination import Destination
@@ -61,20 +60,20 @@ class Tracking:
             followed = await print_jobs.followed(conn)
         by_printer = defaultdict(list)
         for job in followed:
-            by_printer[job["printer"]].append(job)
+            by_printer[job.printer].append(job)
         settled = sum(await self._looks.round({name: partial(self._look, name, jobs) for name, jobs in by_printer.items()}))
         return self._pace(followed, settled) if len(followed) > settled else LONGEST_S
 
-    def _pace(self, followed: Sequence[Row], settled: int) -> float:
+    def _pace(self, followed: Sequence[PrintJob], settled: int) -> float:
         """A sheet is on paper in half a second or in a minute: look often at first, then ever less."""
-        now = {job["id"] for job in followed}
+        now = {job.id for job in followed}
         happened = settled or now - self._known
         self._known = now
-        longest = DESK_S if any(job["urgent"] for job in followed) else LONGEST_S
+        longest = DESK_S if any(job.urgent for job in followed) else LONGEST_S
         self._wait_s = SOON_S if happened else min(self._wait_s * 1.5, longest)
         return self._wait_s
 
-    async def _look(self, name: str, jobs: Sequence[Row]) -> int:
+    async def _look(self, name: str, jobs: Sequence[PrintJob]) -> int:
         async with self._pool.connection() as conn:
             printer = await printers.get(conn, name)
         if printer is None:
@@ -90,11 +89,11 @@ class Tracking:
         await self._note(jobs, seen)
         await self._note_holds(jobs, reports)
         left = await self._take_out(destination, jobs, reports)
-        ours = await self._recalled(job["id"] for job in jobs if asked_back(reports.get(job["title"])))
+        ours = await self._recalled(job.id for job in jobs if asked_back(reports.get(job.title)))
         settled, printed = 0, []
-        for job in (job for job in jobs if job["title"] not in left):
-            report = reports.get(job["title"])
-            outcome, evidence = ending(job, report, seen.get(job["id"]), recalled=job["id"] in ours)
+        for job in (job for job in jobs if job.title not in left):
+            report = reports.get(job.title)
+            outcome, evidence = ending(job, report, seen.get(job.id), recalled=job.id in ours)
             if await self._settle(job, report, outcome, evidence):
                 settled += 1
                 printed += [reference(job)] if outcome is Fate.PRINTED else []
@@ -108,33 +107,33 @@ class Tracking:
         self._looked[name] = now
         return now - before < LATELY_S
 
-    async def _note(self, jobs: Sequence[Row], seen: Mapping[int, Sighting]) -> None:
-        if changed := [job for job in jobs if job["id"] in seen and news(job, seen[job["id"]])]:
+    async def _note(self, jobs: Sequence[PrintJob], seen: Mapping[int, Sighting]) -> None:
+        if changed := [job for job in jobs if job.id in seen and news(job, seen[job.id])]:
             async with self._pool.connection() as conn:
                 await print_jobs.seen(conn, changed, seen)
 
-    async def _note_holds(self, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> None:
-        now = {job["id"]: hold(reports.get(job["title"])) for job in jobs}
-        if changed := [job for job in jobs if now[job["id"]] != job["hold"]]:
+    async def _note_holds(self, jobs: Sequence[PrintJob], reports: Mapping[str, JobReport]) -> None:
+        now = {job.id: hold(reports.get(job.title)) for job in jobs}
+        if changed := [job for job in jobs if now[job.id] != job.hold]:
             async with self._pool.connection() as conn:
-                await holds.note(conn, {job["id"]: now[job["id"]] for job in changed})
+                await holds.note(conn, {job.id: now[job.id] for job in changed})
             for job in changed:
-                log.warning("4 print job: %s holds %s: %s", job["printer"], job["title"], now[job["id"]] or "no more")
+                log.warning("4 print job: %s holds %s: %s", job.printer, job.title, now[job.id] or "no more")
 
-    async def _take_out(self, destination: Destination, jobs: Sequence[Row], reports: Mapping[str, JobReport]) -> set[str]:
+    async def _take_out(self, destination: Destination, jobs: Sequence[PrintJob], reports: Mapping[str, JobReport]) -> set[str]:
         """Nobody is to let them go a second time. Returns the titles of those about which the spooler gave no answer: the next look's."""
         left = set()
         for job in jobs:
-            report = reports.get(job["title"])
+            report = reports.get(job.title)
             try:
                 if forgotten(report):
-                    await destination.withdraw(job["title"])
+                    await destination.withdraw(job.title)
                 elif stopped(report):
                     await destination.cancel(reference(job))
             except DestinationDown:
-                left.add(job["title"])
+                left.add(job.title)
             except SpoolError as error:
-                log.warning("4 print job: %s stays at %s: %s", job["title"], job["printer"], error)
+                log.warning("4 print job: %s stays at %s: %s", job.title, job.printer, error)
         return left
 
     async def _recalled(self, ids: Iterable[int]) -> set[int]:
@@ -144,7 +143,7 @@ class Tracking:
         async with self._pool.connection() as conn:
             return await print_jobs.recalled(conn, ids)
 
-    async def _settle(self, job: Row, report: JobReport | None, outcome: Fate, evidence: str) -> bool:
+    async def _settle(self, job: PrintJob, report: JobReport | None, outcome: Fate, evidence: str) -> bool:
         """Whether it has ended, and by us."""
         match outcome:
             case Fate.PRINTED:
@@ -156,28 +155,28 @@ class Tracking:
             case Fate.WAITING | Fate.HELD:
                 return False
 
-    async def _printed(self, job: Row, evidence: str) -> bool:
+    async def _printed(self, job: PrintJob, evidence: str) -> bool:
         self._reached(Point.DONE_BEFORE_PRINTED)
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.as_followed(conn, job):
                 return False  # another poller saw more of it: the next look decides
-            prints = await print_jobs.printed(conn, job["id"], root=str(self._store.root), evidence=evidence)
+            prints = await print_jobs.printed(conn, job.id, root=str(self._store.root), evidence=evidence)
         self._reached(Point.PRINTED)
-        log.info("4 print job: %s printed, %d badges", job["title"], len(prints))
+        log.info("4 print job: %s printed, %d badges", job.title, len(prints))
         return True
 
-    async def _taken_back(self, job: Row, evidence: str) -> bool:
+    async def _taken_back(self, job: PrintJob, evidence: str) -> bool:
         async with self._pool.connection() as conn, conn.transaction():
             if not await print_jobs.as_followed(conn, job):
                 return False
-            return bool(await print_jobs.taken_back(conn, job["id"], evidence))
+            return bool(await print_jobs.taken_back(conn, job.id, evidence))
 
-    async def _uncertain(self, job: Row, report: JobReport | None, evidence: str) -> bool:
+    async def _uncertain(self, job: PrintJob, report: JobReport | None, evidence: str) -> bool:
         barred = barring(job, report) if report else None
         async with self._pool.connection() as conn, conn.transaction():
-            if not await print_jobs.uncertain(conn, job["id"], evidence):
+            if not await print_jobs.uncertain(conn, job.id, evidence):
                 return False  # another poller settled it, and had it discarded
             if barred is not None:
-                await printers.trouble(conn, job["printer"], barred)
-        log.warning("4 print job: %s is uncertain: %s", job["title"], evidence)
+                await printers.trouble(conn, job.printer, barred)
+        log.warning("4 print job: %s is uncertain: %s", job.title, evidence)
         return True

@@ -3,7 +3,8 @@
 from ledger.values import Impact, Trouble
 from spool.destination import PrinterReport
 from spool.errors import DestinationDown, SpoolError, UnknownPrinter
-from spool.ipp import HISTORY_LOST, STALE_MESSAGE, JobReport, JobState, PrinterState, cause
+from spool.ipp import HISTORY_LOST, STALE_MESSAGE, JobReport, JobState, PrinterState
+from spool.printer_words import cause
 
 _SEE = "see what its display says"
 _REMEDIES = {

@@ -26,7 +26,8 @@ from ledger.printers import Printer
 from ledger.routes import Route
 from ledger.statements import Connection
 from ledger.values import NONE, Correction
-from spool.destination import Destination, HeldJob, Submitted
+from spool.destination import Destination, HeldJob
+from spool.submission import Submitted, submit
 from spool.ticket import Ticket
 
 FARTHEST = 20.0
@@ -99,7 +100,7 @@ async def _submit(destination: Destination, ticket: Ticket, stock: Stock, printe
         pdf = Path(folder) / f"{ticket.title}.pdf"
         with pdf.open("wb") as out:
             write_test_sheet(stock, out, calibration=printer.calibration, printer=printer.name, sides=sides)
-        if await destination.submit(ticket, pdf, _NoJournal()) is Submitted.WITHDRAWN:
+        if await submit(destination, ticket, pdf, _NoJournal()) is Submitted.WITHDRAWN:
             raise attention(f"somebody canceled {ticket.title} before it was printed; print it again")
 
 

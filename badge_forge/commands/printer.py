@@ -13,14 +13,13 @@ from badge_forge.database import connected
 from badge_forge.destinations import Destinations
 from badge_forge.seeding import make_folder, seed
 from badge_forge.session import attention, counted, show, who, with_ledger
-from ledger import holds, print_jobs, printers
+from ledger import holds, printers, submissions
 from ledger.printers import Printer
 from ledger.statements import Connection, Row, rows
 from ledger.values import Calibration, Impact
 from ledger.wire import wake
-from spool.destination import PrinterReport
+from spool.destination import JobRef, PrinterReport
 from spool.errors import SpoolError, UnknownPrinter
-from spool.recalling import reference
 from spool.trouble import trouble_by
 
 
@@ -105,11 +104,16 @@ async def _add(config: Config, new: Printer, *, uncertain: bool) -> str:
 
 async def _keep_sheets(conn: Connection, destinations: Destinations, new: Printer) -> None:
     """What lies at a printer is followed where it lies: unless it is known at the new place, too, nobody would know what became of it."""
-    out = await print_jobs.at(conn, new.name)
+    out = await submissions.at(conn, new.name)
     if not out:
         return
-    known = await destinations.of(new).look([reference(job) for job in out if job["cups_id"] is not None])
-    lost = [job for job in out if job["cups_id"] is None or known[job["title"]].state is None]
+    told = [
+        JobRef(id=job.cups_id, uuid=job.cups_uuid, title=job.title, released=True)
+        for job in out
+        if job.cups_id is not None and job.cups_uuid is not None
+    ]
+    known = await destinations.of(new).look(told)
+    lost = [job for job in out if job.title not in known or known[job.title].state is None]
     if lost:
         remedy = f"wait for them, or `badgeforge printer move {new.name} --to OTHER`, or give the new printer another name"
         raise attention(f"a printer with sheets out stays where it is: {new.name} has {counted(len(lost), 'sheet')}; {remedy}")

@@ -14,8 +14,9 @@ from badge_forge.database import connected
 from badge_forge.destinations import Destinations
 from badge_forge.seeding import seed
 from badge_forge.session import counted, show, who
-from ledger import routes
+from ledger import print_jobs, routes
 from ledger.history import note
+from ledger.print_jobs import PrintJob
 from ledger.printers import Printer
 from ledger.statements import Connection, Row, row, rows
 from ledger.values import Size
@@ -56,28 +57,30 @@ class Move:
     async def all_of(self, source: str) -> tuple[int, dict[int, str]]:
         """How many sheets went to the target, and which stay, and why. What waits goes first: a sheet that comes back makes room at its
         printer, which would take the next one that waits."""
-        answers = {sheet["id"]: await self._sheet(sheet) for sheet in await rows(self.conn, "sheet/movable", printer=source)}
+        lying = {job.id: job for job in await print_jobs.followed(self.conn)}
+        movable = await rows(self.conn, "sheet/movable", printer=source)
+        answers = {sheet["id"]: await self._sheet(sheet, lying.get(sheet["print_job"])) for sheet in movable}
         stayed = {sheet: why for sheet, why in answers.items() if why is not None}
         return len(answers) - len(stayed), stayed
 
-    async def _sheet(self, sheet: Row) -> str | None:
-        """Move a sheet; or why it stays."""
+    async def _sheet(self, sheet: Row, job: PrintJob | None) -> str | None:
+        """Move a sheet; or why it stays. job: the released print job by which it lies at its printer."""
         if (why := refusal(_ticket(sheet), self.offer, self.target.name)) is not None:
             return why
         if sheet["print_job"] is None:
             return await self._retarget(sheet, self.target.name)
-        if sheet["job_state"] != "released":
+        if job is None:
             return HANDED_OVER
-        if sheet["begun_at"] is not None:
-            return _begun(sheet)
-        return await self._retarget(sheet, self.target.name) or await self._recall(sheet)  # a sheet that comes back goes there at once
+        if job.begun:
+            return _begun(job)
+        return await self._retarget(sheet, self.target.name) or await self._recall(sheet, job)  # a sheet that comes back goes there at once
 
-    async def _recall(self, sheet: Row) -> str | None:
+    async def _recall(self, sheet: Row, job: PrintJob) -> str | None:
         """Get a sheet back that lies at its printer; or why it stays there."""
         try:
-            if await recall(self.pool, self.at_source, {**sheet, "id": sheet["print_job"]}):
+            if await recall(self.pool, self.at_source, job):
                 return None
-            why = _begun(sheet)
+            why = _begun(job)
         except SpoolError as error:
             why = f"nobody knows whether it was begun: {error}"
         await self._retarget(sheet, sheet["wish"])
@@ -122,10 +125,10 @@ async def _patiently(moving: Move, name: str) -> tuple[int, dict[int, str]]:
         await asyncio.sleep(PATIENCE_S / 25)
 
 
-def _begun(sheet: Row) -> str:
+def _begun(job: PrintJob) -> str:
     return (
-        f"{sheet['printer']} has begun with it, so it may be on paper: look; if it is not, `cancel {sheet['cups_id']}` in CUPS, then"
-        f" `badgeforge resolve {sheet['id']} --print-again`"
+        f"{job.printer} has begun with it, so it may be on paper: look; if it is not, `cancel {job.cups_id}` in CUPS, then"
+        f" `badgeforge resolve {job.sheet} --print-again`"
     )
 
 

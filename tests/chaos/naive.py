@@ -7,7 +7,7 @@ from pathlib import Path
 from badge_forge import destinations
 from spool.cups_connection import connected
 from spool.cups_destination import SENDING_S, CupsDestination
-from spool.destination import HeldJob, Journal, Submitted
+from spool.destination import HeldJob
 from spool.server import Server
 from spool.ticket import Ticket
 from tests.chaos import node
@@ -16,11 +16,8 @@ from tests.chaos import node
 class NaiveDestination(CupsDestination):
     """The job is let go with the request that makes it."""
 
-    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
-        job = await self._call(print_file, ticket.title, ticket.job_options(), document, more_s=SENDING_S)
-        await journal.releasing(job)
-        await journal.released()
-        return Submitted.RELEASED
+    async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
+        return await self._call(print_file, ticket.title, ticket.job_options(), document, more_s=SENDING_S)
 
     async def withdraw(self, title: str) -> int:
         return 0

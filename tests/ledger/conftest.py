@@ -8,7 +8,7 @@ import pytest
 from psycopg import AsyncConnection
 
 from imposition.stocks import find
-from ledger import lanes, print_jobs, printers, prints, routes, sheets
+from ledger import lanes, printers, prints, routes, sheets, submissions
 from ledger.adoption import Arrival, Decision, adopt
 from ledger.entering import enqueue_batch
 from ledger.printers import Printer
@@ -59,10 +59,10 @@ class Ledger:
         return claimed is not None and await sheets.imposed(self.conn, claimed, IMPOSED, [cell.id for cell in cells])
 
     async def spool(self, printer: str = "P") -> int:
-        intent = await print_jobs.intend(self.conn, printer, holder="h", token="t0")
+        intent = await submissions.intend(self.conn, printer, holder="h", token="t0")
         assert intent is not None
-        assert await print_jobs.releasing(self.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
-        await print_jobs.released(self.conn, intent.id)
+        assert await submissions.releasing(self.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
+        await submissions.released(self.conn, intent.id)
         return intent.id
 
     async def all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:

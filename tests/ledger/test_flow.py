@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from ledger import decisions, lanes, print_jobs, printers, prints, sheets
+from ledger import decisions, lanes, print_jobs, printers, prints, sheets, submissions
 from ledger.adoption import retry
 from ledger.batches import progress
 from ledger.entering import enqueue_batch
@@ -73,12 +73,12 @@ async def test_sheets_of_a_batch_are_fed_in_order(ledger: Ledger):
         await ledger.generate(job)
     [second] = await ledger.jobs("sheets")
     await ledger.impose(second["sheet"])
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    assert await submissions.intend(ledger.conn, "P", holder="h", token="t") is None
     for job in ids[:4]:
         await ledger.generate(job)
     first = (await ledger.jobs("sheets"))[1]
     await ledger.impose(first["sheet"])
-    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    intent = await submissions.intend(ledger.conn, "P", holder="h", token="t")
     assert intent is not None
     assert intent.sheet == first["sheet"]
 

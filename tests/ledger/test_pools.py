@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger import print_jobs, printers
+from ledger import print_jobs, printers, submissions
 from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.statements import rows
@@ -33,11 +33,11 @@ async def trouble(pool: Ledger, printer: str, impact: Impact) -> None:
 
 async def taken(pool: Ledger, printer: str) -> int | None:
     """The sheet that the printer takes next, if it does; from then on it is out at it, and CUPS was not seen to begin."""
-    intent = await print_jobs.intend(pool.conn, printer, holder="h", token=f"t{printer}")
+    intent = await submissions.intend(pool.conn, printer, holder="h", token=f"t{printer}")
     if intent is None:
         return None
-    await print_jobs.releasing(pool.conn, intent.id, holder="h", cups_id=intent.id, cups_uuid="u")
-    await print_jobs.released(pool.conn, intent.id)
+    await submissions.releasing(pool.conn, intent.id, holder="h", cups_id=intent.id, cups_uuid="u")
+    await submissions.released(pool.conn, intent.id)
     return intent.sheet
 
 
@@ -139,12 +139,12 @@ async def test_a_sheet_waits_for_the_printer_that_it_names(pool: Ledger):
 
 
 async def see_begun(pool: Ledger, job: int) -> None:
-    followed = [each for each in await print_jobs.followed(pool.conn) if each["id"] == job]
+    followed = [each for each in await print_jobs.followed(pool.conn) if each.id == job]
     await print_jobs.seen(pool.conn, followed, {job: Sighting(begun=True, moving_since=None, server_run="")})
 
 
 async def stranded(pool: Ledger) -> list[int]:
-    return [job["sheet"] for job in await print_jobs.stranded(pool.conn)]
+    return [job.sheet for job in await print_jobs.stranded(pool.conn)]
 
 
 async def test_what_lies_unbegun_at_a_printer_that_does_not_print_is_asked_back(pool: Ledger):
@@ -179,12 +179,12 @@ async def test_only_what_was_not_seen_to_begin_can_be_recalled_and_what_comes_ba
 
 async def test_an_intent_whose_spooler_gives_no_answer_goes_elsewhere_and_the_janitor_still_knows_it(pool: Ledger):
     [sheet] = await sheets(pool, 1)
-    hung = await print_jobs.intend(pool.conn, "P", holder="h", token="hung")
+    hung = await submissions.intend(pool.conn, "P", holder="h", token="hung")
     assert hung is not None
     await trouble(pool, "P", Impact.CLOSED)
     assert await ask(pool, "Q") == [None], "not while it is intended there"
-    await print_jobs.let_go(pool.conn, "P", holder="h", why="no answer")
-    assert not await print_jobs.releasing(pool.conn, hung.id, holder="h", cups_id=9, cups_uuid="late")
+    await submissions.let_go(pool.conn, "P", holder="h", why="no answer")
+    assert not await submissions.releasing(pool.conn, hung.id, holder="h", cups_id=9, cups_uuid="late")
     assert await ask(pool, "Q") == [sheet]
     assert await print_jobs.abandoned(pool.conn, [hung.title], age_s=0) == [hung.title]
 
@@ -192,11 +192,11 @@ async def test_an_intent_whose_spooler_gives_no_answer_goes_elsewhere_and_the_ja
 async def test_what_a_dead_node_began_is_finished_whatever_the_printer_is_like(pool: Ledger):
     """The intent is withdrawn, and the sheet goes elsewhere; what may print is released where the spooler can be asked."""
     await sheets(pool, 1)
-    intent = await print_jobs.intend(pool.conn, "P", holder="dead", token="t")
+    intent = await submissions.intend(pool.conn, "P", holder="dead", token="t")
     assert intent is not None
     await trouble(pool, "P", Impact.CLOSED)
     assert "P" in await printers.hungry(pool.conn, 2)
-    await print_jobs.releasing(pool.conn, intent.id, holder="dead", cups_id=1, cups_uuid="u")
+    await submissions.releasing(pool.conn, intent.id, holder="dead", cups_id=1, cups_uuid="u")
     assert "P" not in await printers.hungry(pool.conn, 2), "it would wait for an answer each second"
     await trouble(pool, "P", Impact.STOPPED)
     assert "P" in await printers.hungry(pool.conn, 2)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger import decisions, print_jobs, printers
+from ledger import decisions, print_jobs, printers, submissions
 from ledger.print_jobs import Sighting
 from ledger.printers import Printer
 from ledger.reconcile import cancel
@@ -20,9 +20,9 @@ async def test_a_printer_has_two_outstanding_sheets_at_most(ledger: Ledger):
     first = await ledger.spool()
     await ledger.conn.execute("update badgeforge.print_job set title = title || id")
     await ledger.spool()
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    assert await submissions.intend(ledger.conn, "P", holder="h", token="t") is None
     await print_jobs.printed(ledger.conn, first, root="/files", evidence="done")
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
+    assert await submissions.intend(ledger.conn, "P", holder="h", token="t") is not None
 
 
 async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: Ledger):
@@ -32,9 +32,9 @@ async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: L
     number = await ledger.spool()
     [slow] = await print_jobs.followed(ledger.conn)
     for since in (1, 2):
-        await print_jobs.seen(ledger.conn, [slow], {number: Sighting(begun=True, moving_since=since, server_run=slow["server_run"])})
+        await print_jobs.seen(ledger.conn, [slow], {number: Sighting(begun=True, moving_since=since, server_run=slow.server_run)})
     [now] = await print_jobs.followed(ledger.conn)
-    assert now["moving_since"] == 1
+    assert now.moving_since == 1
     assert await print_jobs.as_followed(ledger.conn, now)
     assert not await print_jobs.as_followed(ledger.conn, slow)
 
@@ -45,10 +45,10 @@ async def test_what_is_canceled_before_its_release_is_never_released(ledger: Led
         await ledger.generate(job)
     [args] = await ledger.jobs("sheets")
     await ledger.impose(args["sheet"])
-    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    intent = await submissions.intend(ledger.conn, "P", holder="h", token="t")
     assert intent is not None
     assert await cancel(ledger.conn, [1, 2, 3, 4], by="test", why="test") == [1, 2, 3, 4]
-    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
+    assert not await submissions.releasing(ledger.conn, intent.id, holder="h", cups_id=1, cups_uuid="u")
     assert await ledger.states() == ["canceled"] * 4
     assert await ledger.all("select state from badgeforge.sheet") == [("canceled",)]
 
@@ -57,10 +57,10 @@ async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledge
     await batch(ledger, 1)
     await ledger.generate((await jobs(ledger))[0])
     await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
-    intent = await print_jobs.intend(ledger.conn, "P", holder="zombie", token="t")
+    intent = await submissions.intend(ledger.conn, "P", holder="zombie", token="t")
     assert intent is not None
-    await print_jobs.take_over(ledger.conn, "P", holder="rescuer")
-    assert not await print_jobs.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
+    await submissions.take_over(ledger.conn, "P", holder="rescuer")
+    assert not await submissions.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
 
 
 async def test_a_recall_or_a_poller_that_wakes_late_does_not_touch_the_next_attempt(ledger: Ledger):
@@ -89,15 +89,15 @@ async def test_a_sheet_made_anew_for_a_printer_is_entered_only_while_the_intent_
     await ledger.impose((await ledger.jobs("sheets"))[0]["sheet"])
     wanted = Calibration(front=Correction(dx=1.5))
     await printers.calibrate(ledger.conn, "P", wanted, by="test")
-    intent = await print_jobs.intend(ledger.conn, "P", holder="h", token="t")
+    intent = await submissions.intend(ledger.conn, "P", holder="h", token="t")
     assert intent is not None
     assert (intent.calibration, intent.wanted) == (UNCALIBRATED, wanted)
     made = replace(IMPOSED, pdf="sheet/y.pdf", calibration=wanted)
-    assert not await print_jobs.remade(ledger.conn, intent.id, made, holder="another")
-    assert await print_jobs.remade(ledger.conn, intent.id, made, holder="h")
+    assert not await submissions.remade(ledger.conn, intent.id, made, holder="another")
+    assert await submissions.remade(ledger.conn, intent.id, made, holder="h")
     assert await ledger.all("select pdf, calibration from badgeforge.sheet") == [("sheet/y.pdf", wanted.to_dict())]
     await cancel(ledger.conn, [1], by="test", why="test")
-    assert not await print_jobs.remade(ledger.conn, intent.id, replace(made, pdf="sheet/z.pdf"), holder="h"), "it shows a canceled badge"
+    assert not await submissions.remade(ledger.conn, intent.id, replace(made, pdf="sheet/z.pdf"), holder="h"), "it shows a canceled badge"
 
 
 async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badge_of_it_is_canceled(ledger: Ledger):
@@ -106,13 +106,13 @@ async def test_a_sheet_that_lies_held_at_the_spooler_is_not_released_once_a_badg
     for job in await jobs(ledger):
         await ledger.generate(job)
     assert await ledger.impose(1)
-    held = await print_jobs.intend(ledger.conn, "P", holder="h", token="t1")
+    held = await submissions.intend(ledger.conn, "P", holder="h", token="t1")
     assert held is not None
     assert len(await cancel(ledger.conn, [1], by="test", why="canceled")) == 1
     assert await ledger.impose(1)
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t2") is None, "not while the old one may lie there"
-    assert not await print_jobs.releasing(ledger.conn, held.id, holder="h", cups_id=1, cups_uuid="u")
-    await print_jobs.withdrawn(ledger.conn, held.id, "canceled while it was held")
+    assert await submissions.intend(ledger.conn, "P", holder="h", token="t2") is None, "not while the old one may lie there"
+    assert not await submissions.releasing(ledger.conn, held.id, holder="h", cups_id=1, cups_uuid="u")
+    await submissions.withdrawn(ledger.conn, held.id, "canceled while it was held")
     await ledger.spool()
     assert await ledger.states() == ["canceled", "spooled"]
 
@@ -128,9 +128,9 @@ async def test_what_waits_is_moved_before_what_lies_at_the_printer_and_what_is_h
     first, second, third = await rows(ledger.conn, "sheet/movable", printer="P")
     assert [each["print_job"] for each in (first, second, third)] == [None, None, at_printer]
     assert await retarget(ledger, second) == {"id": second["id"]}
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is not None
+    assert await submissions.intend(ledger.conn, "P", holder="h", token="t") is not None
     assert await retarget(ledger, first) is None
-    assert await print_jobs.intend(ledger.conn, "P", holder="h", token="t") is None
+    assert await submissions.intend(ledger.conn, "P", holder="h", token="t") is None
     assert await ledger.all("select id from badgeforge.sheet where printer = 'Q'") == [(second["id"],)]
 
 

@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from typing import Any
 
-from ledger.print_jobs import OUTSTANDING
 from ledger.states import PRINT_EDGES, SHEET_EDGES
 from ledger.states import PrintState as P
 from ledger.states import SheetState as S
+from ledger.submissions import OUTSTANDING
 from tests.model.cupsd import WAITING
 from tests.model.wishes import COPIES
 from tests.model.world import World

@@ -17,7 +17,7 @@ from forge.slot import BadgeOrder, StoredBadge, made_of
 from imposition.aggregation import Aggregation
 from imposition.errors import BadgeFileError
 from imposition.slot import SheetOrder, StoredSheet
-from ledger import nodes, print_jobs, printers, prints
+from ledger import nodes, printers, prints, submissions
 from ledger.printers import Printer
 from ledger.reconcile import reconcile
 from ledger.values import Done
@@ -180,7 +180,7 @@ class Node:
     async def sweep(self) -> None:
         await self.aggregation.sweep()
         async with self.pool.connection() as conn:
-            await wake(conn, await printers.hungry(conn, print_jobs.OUTSTANDING))
+            await wake(conn, await printers.hungry(conn, submissions.OUTSTANDING))
 
     async def reconcile(self) -> None:
         async with self.pool.connection() as conn, conn.transaction():  # in one, in which all ages are of one moment

@@ -14,6 +14,7 @@ from spool.cups_destination import CupsDestination
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
 from spool.server import Server
+from spool.submission import submit
 from tests.spool.support import FileJournal, in_thread, ticket
 
 
@@ -24,13 +25,13 @@ def main(journal_path: str, point: str, title: str, pdf: str, server: str, queue
 
     destination: Destination
     if queue.startswith("/"):
-        destination = FolderDestination(folder=Path(queue), reached=reached)
+        destination = FolderDestination(folder=Path(queue))
     else:
-        destination = CupsDestination(queue=queue, server=Server.parse(server), run=in_thread, reached=reached)
+        destination = CupsDestination(queue=queue, server=Server.parse(server), run=in_thread)
     journal = FileJournal(Path(journal_path))
     journal.begin(title)
     reached(Point.INTENT)
-    asyncio.run(destination.submit(ticket(title=title), Path(pdf), journal))
+    asyncio.run(submit(destination, ticket(title=title), Path(pdf), journal, reached))
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ import pytest
 from spool.cups_destination import CupsDestination
 from spool.destination import JobRef
 from spool.ipp import Fate, JobState, fate
+from spool.submission import submit
 from tests.services.cups import PrivateCups
 from tests.spool.support import MemoryJournal, eventually, settled, ticket
 
 
 async def released(destination: CupsDestination, sheet: Path) -> JobRef:
     wanted, journal = ticket(), MemoryJournal()
-    await destination.submit(wanted, sheet, journal)
+    await submit(destination, wanted, sheet, journal)
     return journal.ref(wanted.title)
 
 

@@ -10,10 +10,11 @@ import pytest
 from spool import cups_jobs as requests
 from spool.cups_connection import connected
 from spool.cups_destination import CupsDestination
-from spool.destination import Destination, HeldJob, JobRef, Submitted
+from spool.destination import Destination, HeldJob, JobRef
 from spool.errors import DestinationDown, DocumentMissing, Rejected
 from spool.ipp import Fate, JobReport, JobState
 from spool.server import Server
+from spool.submission import Submitted, submit
 from tests.services.cups import DEBIAN_POLICY, PrivateCups, private_cups
 from tests.spool.lossy import CREATE_JOB, LossyProxy
 from tests.spool.support import FileJournal, MemoryJournal, eventually, fate_of, in_thread, settled, ticket
@@ -41,7 +42,7 @@ async def test_a_submitted_sheet_comes_out_once_under_its_title(
 ) -> None:
     wanted, journal = ticket(), MemoryJournal()
     assert await destination.check(wanted) is None
-    assert await destination.submit(wanted, sheet, journal) is Submitted.RELEASED
+    assert await submit(destination, wanted, sheet, journal) is Submitted.RELEASED
     assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
     (done,) = cups.done(queue)
     assert (done.title, done.file.read_bytes()) == (wanted.title, sheet.read_bytes())
@@ -57,7 +58,7 @@ async def test_nothing_prints_before_the_journal_has_the_job(
     wanted = ticket()
     seen: list[int] = []
     journal = MemoryJournal(meanwhile=lambda _: seen.append(held(cups, queue, wanted.title)))
-    await destination.submit(wanted, sheet, journal)
+    await submit(destination, wanted, sheet, journal)
     assert seen == [1]
 
 
@@ -83,7 +84,7 @@ async def recover(destination: Destination, journal: FileJournal, title: str, sh
         entry = journal.read()
         if entry["state"] == "intent":
             await destination.withdraw(title)
-            await destination.submit(ticket(title=title), sheet, journal)
+            await submit(destination, ticket(title=title), sheet, journal)
         elif entry["state"] == "releasing":
             job = HeldJob(id=entry["id"], uuid=entry["uuid"])
             assert await destination.release(job, title) in (Fate.WAITING, Fate.PRINTED)
@@ -97,7 +98,7 @@ async def test_an_answer_to_create_job_that_is_lost_makes_no_second_job(cups: Pr
     with LossyProxy(cups.port, operation=CREATE_JOB) as proxy:
         lossy = CupsDestination(queue=queue, server=Server.parse(proxy.address), run=in_thread)
         wanted, journal = ticket(), MemoryJournal()
-        assert await lossy.submit(wanted, sheet, journal) is Submitted.RELEASED
+        assert await submit(lossy, wanted, sheet, journal) is Submitted.RELEASED
         assert proxy.lost == 1
     assert await settled(CupsDestination(queue=queue, server=server_of(cups), run=in_thread), journal.ref(wanted.title)) is Fate.PRINTED
     assert [done.title for done in cups.done(queue)] == [wanted.title]
@@ -110,7 +111,7 @@ async def test_a_sheet_canceled_meanwhile_is_taken_back_and_no_other(
     wanted, other = ticket(), ticket()
     requests.create_held(server_of(cups), queue, other.title, other.job_options(), sheet)
     journal = MemoryJournal(refuse=True)
-    assert await destination.submit(wanted, sheet, journal) is Submitted.WITHDRAWN
+    assert await submit(destination, wanted, sheet, journal) is Submitted.WITHDRAWN
     assert await fate_of(destination, journal.ref(wanted.title)) is Fate.CANCELED_HELD
     assert held(cups, queue, other.title) == 1
     assert cups.done(queue) == []
@@ -121,7 +122,7 @@ async def test_a_job_that_an_operator_cancels_while_it_is_held_is_not_taken_for_
 ) -> None:
     wanted = ticket()
     journal = MemoryJournal(meanwhile=lambda job: cups.cancel(job.id))
-    assert await destination.submit(wanted, sheet, journal) is Submitted.WITHDRAWN
+    assert await submit(destination, wanted, sheet, journal) is Submitted.WITHDRAWN
     assert journal.state == "releasing"
     assert journal.job
     assert await destination.release(journal.job, wanted.title) is Fate.CANCELED_HELD, "recovery hears the same"
@@ -147,8 +148,8 @@ async def test_a_held_job_is_canceled_with_proof_and_a_running_one_without(
     cups.set_mode(queue, "slow:30")
     running, waiting, kept = MemoryJournal(), MemoryJournal(), ticket()
     first, second = ticket(), ticket()
-    await destination.submit(first, sheet, running)
-    await destination.submit(second, sheet, waiting)
+    await submit(destination, first, sheet, running)
+    await submit(destination, second, sheet, waiting)
     job = requests.create_held(server_of(cups), queue, kept.title, kept.job_options(), sheet)
     await eventually(lambda: _async(cups.started(queue)))
 
@@ -186,7 +187,7 @@ async def test_a_document_that_is_missing_leaves_no_job(
 ) -> None:
     wanted = ticket()
     with pytest.raises(DocumentMissing, match=r"none\.pdf: No such file or directory"):
-        await destination.submit(wanted, tmp_path / "none.pdf", MemoryJournal())
+        await submit(destination, wanted, tmp_path / "none.pdf", MemoryJournal())
     assert [job.title for job in _unfinished(cups, queue) if job.title == wanted.title] == []
 
 
@@ -196,9 +197,9 @@ async def test_as_debian_configures_cups_a_user_prints_and_is_told_what_he_may_n
         cups.restart_with(DEBIAN_POLICY)
         destination = CupsDestination(queue=queue, server=server_of(cups), run=in_thread)
         wanted, journal = ticket(), MemoryJournal()
-        assert await destination.submit(wanted, sheet, journal) is Submitted.RELEASED
+        assert await submit(destination, wanted, sheet, journal) is Submitted.RELEASED
         assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
-        assert await destination.submit(ticket(), sheet, MemoryJournal(refuse=True)) is Submitted.WITHDRAWN
+        assert await submit(destination, ticket(), sheet, MemoryJournal(refuse=True)) is Submitted.WITHDRAWN
         lost = ticket()
         requests.create_held(server_of(cups), queue, lost.title, lost.job_options(), sheet)
         assert await destination.withdraw(lost.title) == 1, "this CUPS hides titles from who does not say his name"
@@ -213,4 +214,4 @@ async def test_the_process_that_asks_dies_and_nothing_is_lost(cups: PrivateCups,
     wanted = ticket()
     broken = CupsDestination(queue=queue, server=server_of(cups), run=dies)  # type: ignore[arg-type]
     with pytest.raises(DestinationDown, match="the process that asked it died"):
-        await broken.submit(wanted, sheet, MemoryJournal())
+        await submit(broken, wanted, sheet, MemoryJournal())

@@ -7,10 +7,11 @@ import pytest
 
 from spool import cups_jobs as requests
 from spool.cups_destination import CupsDestination
-from spool.destination import JobRef, Submitted
+from spool.destination import JobRef
 from spool.errors import DestinationDown
 from spool.ipp import HISTORY_LOST, Fate, JobState
 from spool.server import Server
+from spool.submission import Submitted, submit
 from tests.services.cups import IppPrinter, PrivateCups, private_cups
 from tests.spool.support import MemoryJournal, eventually, fate_of, in_thread, settled, ticket
 
@@ -18,7 +19,7 @@ from tests.spool.support import MemoryJournal, eventually, fate_of, in_thread, s
 async def submitted(destination: CupsDestination, sheet: Path) -> JobRef:
     """A sheet of the destination's, released."""
     wanted, journal = ticket(), MemoryJournal()
-    assert await destination.submit(wanted, sheet, journal) is Submitted.RELEASED
+    assert await submit(destination, wanted, sheet, journal) is Submitted.RELEASED
     return journal.ref(wanted.title)
 
 
@@ -210,7 +211,7 @@ async def test_a_printer_gets_exactly_what_the_sheet_asks_for(cups: PrivateCups,
     wanted = ticket(options={"print-color-mode": "monochrome", "InputSlot": "Photo", "print-quality": "5"})
     assert await destination.check(wanted) is None
     journal = MemoryJournal()
-    await destination.submit(wanted, sheet, journal)
+    await submit(destination, wanted, sheet, journal)
     assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
     asked = printer.asked(wanted.title)
     assert "x-dimension=21000 y-dimension=29700" in asked["IPP_MEDIA_COL"]

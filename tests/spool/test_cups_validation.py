@@ -8,11 +8,12 @@ import pytest
 
 from ledger.values import Size
 from spool import cups_queues as requests
-from spool.cups_destination import CupsDestination, discover
-from spool.destination import Submitted
+from spool.cups_destination import CupsDestination
+from spool.cups_reports import printer_report
 from spool.errors import DestinationDown, Rejected, UnknownPrinter
 from spool.ipp import Fate
 from spool.server import Server
+from spool.submission import Submitted, submit
 from tests.services.cups import IppPrinter, PrivateCups, private_cups
 from tests.services.processes import free_port
 from tests.spool.support import MemoryJournal, in_process, in_thread, settled, ticket
@@ -34,7 +35,7 @@ async def goes_on(destination: CupsDestination, cups: PrivateCups, queue: str, s
     wanted, journal = ticket(), MemoryJournal()
     before = len(cups.done(queue))
     assert await destination.check(wanted) is None
-    assert await destination.submit(wanted, sheet, journal) is Submitted.RELEASED
+    assert await submit(destination, wanted, sheet, journal) is Submitted.RELEASED
     assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
     assert [done.title for done in cups.done(queue)[before:]] == [wanted.title]
 
@@ -64,7 +65,7 @@ async def test_a_rejecting_queue(destination: CupsDestination, cups: PrivateCups
     assert str(await destination.check(ticket())) == f"rejects jobs; `badgeforge printer resume {queue}`"
     assert (await destination.state()).words == "ready, rejecting jobs"
     with pytest.raises(Rejected, match="a printer must accept jobs"):
-        await destination.submit(ticket(), sheet, MemoryJournal())
+        await submit(destination, ticket(), sheet, MemoryJournal())
     await destination.resume()
     await goes_on(destination, cups, queue, sheet)
 
@@ -82,7 +83,7 @@ async def test_an_unknown_queue_and_a_deleted_one(own_cups: PrivateCups, sheet: 
         f"its CUPS queue is gone; {own_cups.address} has no 'office': choose one that `lpstat -e` lists, or add it with `lpadmin`"
     )
     with pytest.raises(UnknownPrinter):
-        await destination.submit(ticket(), sheet, MemoryJournal())
+        await submit(destination, ticket(), sheet, MemoryJournal())
     with pytest.raises(UnknownPrinter):
         await destination.state()
     own_cups.add_queue("office")
@@ -109,7 +110,7 @@ async def test_cupsd_down(own_cups: PrivateCups, sheet: Path) -> None:
     queue = own_cups.add_queue("office")
     destination = to(own_cups, queue)
     own_cups.stop()
-    for call in (destination.check(ticket()), destination.state(), destination.submit(ticket(), sheet, MemoryJournal())):
+    for call in (destination.check(ticket()), destination.state(), submit(destination, ticket(), sheet, MemoryJournal())):
         with pytest.raises(DestinationDown, match=f"CUPS must answer: {own_cups.address}: .*; start it with `sudo systemctl start cups`"):
             await call
     own_cups.start()
@@ -137,7 +138,7 @@ async def test_cupsd_that_hangs_while_a_job_is_released_prints_it_once(own_cups:
     wanted, journal = ticket(), MemoryJournal(meanwhile=lambda _: own_cups.freeze())
     try:
         with pytest.raises(DestinationDown):
-            await destination.submit(wanted, sheet, journal)
+            await submit(destination, wanted, sheet, journal)
     finally:
         own_cups.thaw()
     assert journal.state == "releasing"
@@ -147,11 +148,13 @@ async def test_cupsd_that_hangs_while_a_job_is_released_prints_it_once(own_cups:
     assert [done.title for done in own_cups.done(queue)] == [wanted.title]
 
 
-def test_the_destinations_of_a_server(own_cups: PrivateCups, printer: IppPrinter) -> None:
+def test_the_queues_of_a_server(own_cups: PrivateCups, printer: IppPrinter) -> None:
     own_cups.add_queue("a-sim")
     own_cups.add_printer("b-ipp", printer)
     own_cups.disable("a-sim")
-    sim, ipp = discover(Server.parse(own_cups.address))
+    server = Server.parse(own_cups.address)
+    assert requests.queues(server) == ["a-sim", "b-ipp"]
+    sim, ipp = (printer_report(requests.printer_attributes(server, queue)) for queue in requests.queues(server))
     assert (sim.name, sim.words, sim.device.partition(":")[0], sim.offer.media) == ("a-sim", "paused", "sim", ())
     assert (ipp.name, ipp.words, ipp.model) == ("b-ipp", "ready", "Printer - IPP Everywhere")
     assert "iso_a4_210x297mm" in ipp.offer.media

@@ -8,10 +8,11 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from ledger import printers
-from ledger.print_jobs import OUTSTANDING
 from ledger.store import Store
-from spool.destination import Destination, HeldJob, Journal, Submitted
+from ledger.submissions import OUTSTANDING
+from spool.destination import Destination, HeldJob, JobRef
 from spool.feeding import Feeding
+from spool.ipp import Fate
 from spool.ticket import Ticket
 from tests.spool.support import eventually
 
@@ -36,13 +37,17 @@ class Slow:
         self.told.append("withdrawn")
         return 1
 
-    async def submit(self, ticket: Ticket, document: Path, journal: Journal) -> Submitted:
+    async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
         await self._during()
-        if not await journal.releasing(HeldJob(id=1, uuid="u")):
-            return Submitted.WITHDRAWN
-        await journal.released()
+        return HeldJob(id=1, uuid="u")
+
+    async def cancel(self, job: JobRef) -> bool:
+        self.told.append("canceled")
+        return True
+
+    async def release(self, job: HeldJob, title: str) -> Fate:
         self.told.append("released")
-        return Submitted.RELEASED
+        return Fate.WAITING
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from spool.ipp import HISTORY_LOST, STALE_MESSAGE, Fate, JobReport, JobState, PrinterState, fate, moving_since, words
+from spool.ipp import HISTORY_LOST, STALE_MESSAGE, Fate, JobReport, JobState, fate, moving_since
 
 
 def report(state: JobState | None, **more: Any) -> JobReport:
@@ -59,27 +59,6 @@ def test_a_job_that_the_spooler_forgot_is_gone() -> None:
 def test_evidence_keeps_what_the_decision_stands_on() -> None:
     evidence = report(JobState.COMPLETED, message="It broke.", reasons=(HISTORY_LOST,)).evidence
     assert evidence == f'job 7 is completed (9): "It broke." [{HISTORY_LOST}]'
-
-
-@pytest.mark.parametrize(
-    ("state", "reasons", "message", "said"),
-    [
-        (3, ["none"], "", "ready"),
-        (4, [], "Printing page 1.", "printing"),
-        (4, ["toner-low-warning"], "", "printing, toner low"),
-        (4, ["media-empty-warning"], "", "out of paper"),
-        (5, ["media-empty-error", "paused"], "", "out of paper, paused"),
-        (5, ["cover-open", "media-jam-error"], "", "jammed, cover open"),
-        (5, ["none"], "Filter failed", "stopped: Filter failed"),
-        (5, ["paused"], "Paused", "paused"),
-        (3, ["offline-report", "shutdown"], "", "off line"),
-        (4, ["cups-waiting-for-job-completed"], "", "printing"),
-        (5, [], "", "stopped"),
-        (3, ["none"], STALE_MESSAGE, "does not answer"),
-    ],
-)
-def test_the_state_of_a_printer_in_words(state: int, reasons: list[str], message: str, said: str) -> None:
-    assert words(PrinterState(state), reasons, message) == said
 
 
 def test_reports_travel_between_processes() -> None:

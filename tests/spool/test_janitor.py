@@ -12,6 +12,7 @@ from spool.destination import Destination
 from spool.folder_destination import FolderDestination
 from spool.ipp import Fate, JobState
 from spool.janitor import Janitor
+from spool.submission import submit
 from tests.spool.support import MemoryJournal, settled, ticket
 
 LEFT = """
@@ -58,7 +59,7 @@ async def test_what_a_node_that_died_left_of_a_printed_sheet_is_removed(
     titles = ("b1-1-4-done", "b1-1-5-doubt", "somebody-elses")
     journals = [MemoryJournal() for _ in titles]
     for title, journal in zip(titles, journals, strict=True):
-        await destination.submit(replace(ticket(), title=title), sheet, journal)
+        await submit(destination, replace(ticket(), title=title), sheet, journal)
         assert await settled(destination, journal.ref(title)) is Fate.PRINTED
     await clean(pool, destination)
     known = [(await destination.look([journal.ref(title)]))[title].state for title, journal in zip(titles, journals, strict=True)]
@@ -69,7 +70,7 @@ async def test_cups_forgets_the_ended_jobs_of_a_sheet(destination: CupsDestinati
     titles = ("b7-1-1-here", "b7-1-2-here", "b7-11-1-here", "b7-1-1-there")
     journals = [MemoryJournal() for _ in titles]
     for title, journal in zip(titles, journals, strict=True):
-        await destination.submit(replace(ticket(), title=title), sheet, journal)
+        await submit(destination, replace(ticket(), title=title), sheet, journal)
         assert await settled(destination, journal.ref(title)) is Fate.PRINTED
     assert await destination.forget("b7-1-1-") == 2
     known = [(await destination.look([journal.ref(title)]))[title].state for title, journal in zip(titles, journals, strict=True)]

@@ -7,7 +7,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from ledger import print_jobs
-from ledger.statements import Row
+from ledger.print_jobs import PrintJob
 from spool.destination import Destination, JobRef
 from spool.ipp import JobReport, JobState
 from spool.recalling import recall
@@ -32,25 +32,25 @@ class Cups:
 
 
 @pytest.fixture
-async def job(pool: AsyncConnectionPool[Any]) -> Row:
+async def job(pool: AsyncConnectionPool[Any]) -> PrintJob:
     async with pool.connection() as conn:
         await conn.execute(RELEASED.encode())
         [found] = await print_jobs.followed(conn)
     return found
 
 
-async def test_a_sheet_that_the_poller_took_back_first_came_back(pool: AsyncConnectionPool[Any], job: Row):
+async def test_a_sheet_that_the_poller_took_back_first_came_back(pool: AsyncConnectionPool[Any], job: PrintJob):
     async def poller() -> None:
         async with pool.connection() as conn:
-            await print_jobs.taken_back(conn, job["id"], "canceled, as it was recalled")
+            await print_jobs.taken_back(conn, job.id, "canceled, as it was recalled")
 
     assert await recall(pool, cast(Destination, Cups(poller)), job)
     assert await recall(pool, cast(Destination, Cups(poller)), job), "and whoever asks later hears the same"
 
 
-async def test_a_sheet_that_the_poller_saw_printed_first_did_not_come_back(pool: AsyncConnectionPool[Any], job: Row):
+async def test_a_sheet_that_the_poller_saw_printed_first_did_not_come_back(pool: AsyncConnectionPool[Any], job: PrintJob):
     async def poller() -> None:
         async with pool.connection() as conn:
-            await print_jobs.printed(conn, job["id"], root="/files", evidence="seen completed")
+            await print_jobs.printed(conn, job.id, root="/files", evidence="seen completed")
 
     assert not await recall(pool, cast(Destination, Cups(poller)), job)

@@ -4,21 +4,15 @@ from typing import Any
 
 import pytest
 
+from ledger.print_jobs import PrintJob
 from spool.ipp import JobReport, JobState
 from spool.sightings import RESTARTED, sightings, twice
 
 
-def job(number: int, **more: Any) -> dict[str, Any]:
-    """A row of the journal: released, and not seen to begin, in the run `old`."""
-    return {
-        "id": number,
-        "cups_id": number,
-        "title": f"t{number}",
-        "begun": False,
-        "moving_since": None,
-        "at_rest": False,
-        "server_run": "old",
-    } | more
+def job(number: int, **more: Any) -> PrintJob:
+    """Not seen to begin, in the run `old`."""
+    told = {"server_run": "old"} | more
+    return PrintJob(id=number, sheet=number, title=f"t{number}", printer="P", cups_id=number, cups_uuid="u", **told)
 
 
 def report(number: int, run: str | None, state: JobState = JobState.COMPLETED) -> JobReport:
@@ -44,15 +38,15 @@ MOVES = {"begun": True, "moving_since": 5}
         ([job(1, server_run="ann-1"), job(2, server_run="bob-1")], "ann-2", [RESTARTED, "bob-1"]),  # bob's marks say nothing of ann's
     ],
 )
-def test_what_was_at_rest_and_what_lay_behind_it_is_printed_once(jobs: list[dict[str, Any]], run: str | None, known: list[str | None]):
-    seen = sightings(jobs, {each["title"]: report(each["id"], run) for each in jobs}, lately=True)
+def test_what_was_at_rest_and_what_lay_behind_it_is_printed_once(jobs: list[PrintJob], run: str | None, known: list[str | None]):
+    seen = sightings(jobs, {each.title: report(each.id, run) for each in jobs}, lately=True)
     assert [seen[number].server_run for number in sorted(seen)] == known
 
 
 def test_what_lay_still_long_ago_may_have_moved_since():
     """Somebody may have loaded paper while no node looked."""
     jobs = [job(1, **WAITS_FOR_PAPER), job(2)]
-    seen = sightings(jobs, {each["title"]: report(each["id"], "new") for each in jobs}, lately=False)
+    seen = sightings(jobs, {each.title: report(each.id, "new") for each in jobs}, lately=False)
     assert [seen[number].server_run for number in (1, 2)] == [RESTARTED, RESTARTED]
 
 

@@ -1,4 +1,4 @@
-select j.id, j.sheet, j.title, j.printer, j.state, j.cups_id, j.cups_uuid
+select j.id, j.title, j.cups_id, j.cups_uuid
 from badgeforge.print_job j
 where j.printer = %(printer)s and j.state in ('intent', 'releasing', 'released')
 order by j.id

@@ -1,5 +1,5 @@
 -- Sheets that lie at a printer which does not print, were not seen to begin, name no printer, and could be printed by another of their route.
-select j.id, j.sheet, j.title, j.printer, j.cups_id, j.cups_uuid, j.server_run
+select j.id
 from badgeforge.print_job j
 join badgeforge.printer p on p.name = j.printer and p.impact in ('hindered', 'stopped', 'barred')
 join badgeforge.printer_now w on w.name = p.name and not w.well
@@ -9,4 +9,3 @@ where j.state = 'released' and j.begun_at is null and s.printer is null
       select 1 from badgeforge.candidate c
       where c.wish is null and (c.route, c.media, c.sides, c.pages) = (s.route, s.media, s.sides, s.pages)
         and c.name <> j.printer and c.well and not c.refused)
-order by j.id

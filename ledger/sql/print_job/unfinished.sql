@@ -2,4 +2,4 @@
 update badgeforge.print_job
 set holder = %(holder)s
 where printer = %(printer)s and state in ('intent', 'releasing')
-returning id, sheet, title, state, cups_id, cups_uuid
+returning id, title, cups_id, cups_uuid

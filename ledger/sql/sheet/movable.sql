@@ -1,6 +1,6 @@
 -- The sheets that wait for a printer or lie at it: those that wait first, each in their order.
 select s.id, s.printer as wish, s.state, s.route, s.media, s.width, s.height, s.sides, s.pages, r.options,
-       j.id as print_job, j.title, j.printer, j.state as job_state, j.cups_id, j.cups_uuid, j.server_run, j.begun_at
+       j.id as print_job
 from badgeforge.sheet s
 join badgeforge.route r on r.queue = s.route
 left join badgeforge.print_job j on j.sheet = s.id and j.state in ('intent', 'releasing', 'released')
