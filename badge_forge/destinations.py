@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from badge_forge.slots import SlotDied, Slots, SlotTimeout
 from ledger.printers import Printer
-from spool import cups_jobs, cups_queues
+from spool import cups_looks, cups_queues
 from spool.cups_destination import ANSWER_S, CupsDestination
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
@@ -21,7 +21,7 @@ class CupsProcess:
     def __init__(self, *, once: bool = False) -> None:
         self._once = once
         self._hung: TimeoutError | None = None
-        self._slots = Slots(count=1, preload=("spool.cups_jobs", "spool.cups_queues"))
+        self._slots = Slots(count=1, preload=("spool.cups_jobs", "spool.cups_looks", "spool.cups_queues"))
         self._stack = AsyncExitStack()
         self._started = False
 
@@ -77,7 +77,7 @@ class Destinations:
 
     async def tells_restarts(self, server: str) -> bool:
         """Whether a restart of a CUPS server can be seen. Raises DestinationDown."""
-        return bool(await self._ask(server, cups_jobs.run_of, ""))
+        return bool(await self._ask(server, cups_looks.run_of, ""))
 
     async def _ask(self, server: str, function: Any, *args: Any) -> Any:
         where = Server.parse(server)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.values import Impact, Trouble
-from spool import cups_jobs, cups_queues
+from spool import cups_jobs, cups_looks, cups_queues
 from spool.cups_reports import printer_report
 from spool.destination import HeldJob, JobRef, PrinterReport, Refusal, Runner
 from spool.errors import DestinationDown, Rejected, UnknownPrinter
@@ -63,11 +63,11 @@ class CupsDestination:
 
     async def held(self) -> Sequence[str]:
         """The jobs of our user, whichever of the server's queues they are in."""
-        return await self._call(cups_jobs.held)
+        return await self._call(cups_looks.held)
 
     async def kept(self) -> Sequence[str]:
         """The completed jobs of our user, whichever of the server's queues they were in."""
-        return await self._call(cups_jobs.kept)
+        return await self._call(cups_looks.kept)
 
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Step 4. A job that is not held any more was released before."""
@@ -77,7 +77,7 @@ class CupsDestination:
         """One request for all of them."""
         if not jobs:
             return {}
-        return {report.title: report for report in await self._call(cups_jobs.look, tuple(jobs))}
+        return {report.title: report for report in await self._call(cups_looks.look, tuple(jobs))}
 
     async def cancel(self, job: JobRef) -> bool:
         """True when CUPS shows it canceled, still on hold and never started, and we never released it."""

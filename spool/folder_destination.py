@@ -7,20 +7,17 @@ of the folder before they were seen makes them uncertain.
 import asyncio
 import errno
 import os
-import re
-import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from ledger.values import Impact, Trouble
 from spool.destination import HeldJob, JobRef, PrinterReport, Refusal
-from spool.errors import FolderTrouble, Rejected, reading
-from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, PrinterState, fate
+from spool.errors import FolderTrouble
+from spool.folder_files import FolderFiles
+from spool.ipp import Fate, JobReport, PrinterState, fate
 from spool.printer_words import words
 from spool.ticket import Offer, Ticket, refusal
 
-_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _REMEDIES = {
     errno.ENOENT: "make the folder",
     errno.ENOTDIR: "choose a folder",
@@ -38,11 +35,12 @@ class FolderDestination:
 
     def __init__(self, *, folder: Path, name: str = "") -> None:
         self._folder = folder
+        self._files = FolderFiles(folder)
         self._name = name or folder.name
 
     async def check(self, ticket: Ticket) -> Trouble | Refusal | None:
         """A folder takes all media and sides."""
-        self._paths(ticket.title)
+        self._files.paths(ticket.title)
         why = refusal(ticket, Offer(), self._name)
         return Refusal(why=why) if why else await self.trouble()
 
@@ -62,11 +60,11 @@ class FolderDestination:
 
     async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
         """Write the hidden file. A title that is there already is not written again."""
-        return await self._do(self._hold, ticket.title, document)
+        return await self._do(self._files.hold, ticket.title, document)
 
     async def withdraw(self, title: str) -> int:
         """Remove the hidden file."""
-        return await self._do(self._remove_held, title)
+        return await self._do(self._files.remove_held, title)
 
     async def held(self) -> Sequence[str]:
         """The hidden files, half-written ones too."""
@@ -78,27 +76,27 @@ class FolderDestination:
 
     async def release(self, job: HeldJob, title: str) -> Fate:
         """Give the file its name, unless it has it."""
-        return fate(await self._do(self._release, job, title), released=False)
+        return fate(await self._do(self._files.release, job, title), released=False)
 
     async def look(self, jobs: Sequence[JobRef]) -> Mapping[str, JobReport]:
         """Completed are those whose files are there, since the time of the file."""
-        reports = await self._do(lambda: [self._report(job.id, job.uuid, job.title) for job in jobs])
+        reports = await self._do(lambda: [self._files.report(job.id, job.uuid, job.title) for job in jobs])
         return {report.title: report for report in reports}
 
     async def cancel(self, job: JobRef) -> bool:
         """True when the file was hidden until now. One that is there stays there."""
-        return await self._do(self._remove_held, job.title) > 0
+        return await self._do(self._files.remove_held, job.title) > 0
 
     async def forget(self, titles: str) -> int:
         """Remove the files, hidden ones too."""
-        return await self._do(self._forget, titles)
+        return await self._do(self._files.forget, titles)
 
     async def discard(self, jobs: Sequence[JobRef]) -> None:
         """The file is the sheet: it stays."""
 
     async def recall(self, job: JobRef) -> JobReport:
         """What is released lies there: a look."""
-        return await self._do(self._report, job.id, job.uuid, job.title)
+        return await self._do(self._files.report, job.id, job.uuid, job.title)
 
     async def state(self) -> PrinterReport:
         """Ready, paused, or stopped for want of a folder."""
@@ -136,52 +134,6 @@ class FolderDestination:
     def _paused(self) -> Path:
         return self._folder / ".paused"
 
-    def _hold(self, title: str, document: Path) -> HeldJob:
-        hidden, visible = self._paths(title)
-        if not visible.exists():
-            _copy_durably(document, hidden.with_suffix(".part"), hidden)
-        return HeldJob(id=0, uuid=f"folder:{title}")
-
-    def _release(self, job: HeldJob, title: str) -> JobReport:
-        hidden, visible = self._paths(title)
-        with suppress(FileNotFoundError):
-            hidden.rename(visible)
-            _sync_folder(self._folder)
-        return self._report(job.id, job.uuid, title)
-
-    def _remove_held(self, title: str) -> int:
-        hidden, _ = self._paths(title)
-        hidden.with_suffix(".part").unlink(missing_ok=True)
-        try:
-            hidden.unlink()
-        except FileNotFoundError:
-            return 0
-        _sync_folder(self._folder)
-        return 1
-
-    def _forget(self, titles: str) -> int:
-        self._paths(titles)
-        files = [path for path in self._folder.glob("*.p*") if path.name.removeprefix(".").startswith(titles)]
-        for path in files:
-            path.unlink(missing_ok=True)
-        return len(files)
-
-    def _report(self, number: int, uuid: str, title: str) -> JobReport:
-        hidden, visible = self._paths(title)
-        if visible.exists():
-            at = int(visible.stat().st_mtime)
-            return JobReport(title=title, id=number, uuid=uuid, state=JobState.COMPLETED, hold_until=NO_HOLD, processing_at=at)
-        state = JobState.HELD if hidden.exists() else None
-        return JobReport(title=title, id=number, uuid=uuid, state=state, hold_until=HOLD if state else "")
-
-    def _paths(self, title: str) -> tuple[Path, Path]:
-        """The hidden and the visible name. A title is a slug: it cannot lead out of the folder."""
-        if not _SLUG.fullmatch(title):
-            raise Rejected(
-                "a title is a slug of 1-200 letters, digits, dots, dashes and underscores", repr(title), "name the batch otherwise"
-            )
-        return self._folder / f".{title}.pdf", self._folder / f"{title}.pdf"
-
     async def _do[T](self, function: Callable[..., T], *args: object) -> T:
         """Beside the event loop: a disk can be slow, and a network folder hang for a while."""
         try:
@@ -189,25 +141,3 @@ class FolderDestination:
         except OSError as error:
             remedy = _REMEDIES.get(error.errno or 0, "see to the folder and its disk")
             raise FolderTrouble("sheets need their folder", f"{self._folder}: {error.strerror}", remedy) from error
-
-
-def _copy_durably(source: Path, part: Path, target: Path) -> None:
-    """After this, power may fail: the target is whole, or is not there."""
-    try:
-        with reading(source) as data, part.open("wb") as copy:
-            shutil.copyfileobj(data, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    part.rename(target)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

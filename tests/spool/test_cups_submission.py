@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from spool import cups_jobs as requests
+from spool import cups_looks as looks
 from spool.cups_connection import connected
 from spool.cups_destination import CupsDestination
 from spool.destination import Destination, HeldJob, JobRef
@@ -34,7 +35,7 @@ def held(cups: PrivateCups, queue: str, title: str) -> int:
 
 def _unfinished(cups: PrivateCups, queue: str) -> list[JobReport]:
     with connected(server_of(cups), queue) as connection:
-        return list(requests._unfinished(connection))
+        return list(looks.unfinished(connection))
 
 
 async def test_a_submitted_sheet_comes_out_once_under_its_title(
@@ -175,9 +176,9 @@ async def test_withdraw_finds_each_job_of_the_title_behind_five_hundred_others(s
             requests.create_held(server, queue, other.title, {}, sheet)
         last = requests.create_held(server, queue, wanted.title, {}, sheet)
         refs = [JobRef(id=job.id, uuid=job.uuid, title=wanted.title, released=False) for job in (first, last)]
-        assert [report.state for report in requests.look(server, queue, refs)] == [JobState.HELD, JobState.HELD]
+        assert [report.state for report in looks.look(server, queue, refs)] == [JobState.HELD, JobState.HELD]
         assert await destination.withdraw(wanted.title) == 2
-        assert [report.state for report in requests.look(server, queue, refs)] == [JobState.CANCELED, JobState.CANCELED]
+        assert [report.state for report in looks.look(server, queue, refs)] == [JobState.CANCELED, JobState.CANCELED]
         assert held(cups, queue, other.title) == 505
         assert await destination.withdraw(wanted.title) == 0
 

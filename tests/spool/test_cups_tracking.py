@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spool import cups_jobs as requests
+from spool import cups_looks as looks
 from spool.cups_destination import CupsDestination
 from spool.destination import JobRef
 from spool.errors import DestinationDown
@@ -81,8 +81,8 @@ async def test_how_a_printer_ends_a_job(
 async def test_of_a_cups_that_keeps_no_reasons_with_a_job_the_printers_count(
     destination: CupsDestination, cups: PrivateCups, queue: str, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = [name for name in requests._JOB_ATTRIBUTES if name != "job-printer-state-reasons"]
-    monkeypatch.setattr(requests, "_JOB_ATTRIBUTES", asked)
+    asked = [name for name in looks._JOB_ATTRIBUTES if name != "job-printer-state-reasons"]
+    monkeypatch.setattr(looks, "_JOB_ATTRIBUTES", asked)
     cups.set_mode(queue, "lost")
     assert await settled(destination, await submitted(destination, sheet)) is Fate.UNCERTAIN
 
