@@ -16,7 +16,8 @@ from badge_forge.finishing import Finishing
 from badge_forge.gathering import Gathering
 from badge_forge.slots import Slots
 from badge_forge.stages import Stages
-from forge.generation import Defaults, Generation
+from forge.arrivals import Defaults
+from forge.generation import Generation
 from imposition.aggregation import Aggregation
 from ledger import prints
 from ledger.points import Reached

@@ -3,22 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 
 from forge import photos
-from forge.attendee import Attendee, AttendeeError, Request, map_type, request_from_args
+from forge.arrivals import Arrivals, Defaults
+from forge.attendee import Attendee
 from forge.errors import CannotRender
 from forge.event import EventText
 from forge.slot import BadgeOrder, StoredBadge, design_key, made_of
-from ledger import prints, routes
-from ledger.adoption import Arrival, Decision, adopt, retry
-from ledger.history import reject
+from ledger import prints
 from ledger.points import Point, Reached, unwatched
-from ledger.printers import get as get_printer
 from ledger.prints import Claimed, Generated
 from ledger.statements import Connection, row
 from ledger.store import ROOM_S, Room, Store
@@ -26,19 +23,9 @@ from ledger.values import Done, Later, Outcome, Refused
 
 log = logging.getLogger("badgeforge")
 
-ERASED = "a badge whose data was erased is not printed again; leave the person out, or send another id for one who is back"
 TRIES = 3
 PAUSES_S = (2.0, 8.0)
 """between the attempts, so that a badge is settled within a minute of its first"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
-    """What the configuration says for args that do not: the event's key, the table of types, the type of those without one."""
-
-    event: str
-    types: Mapping[str, str] = field(default_factory=dict)
-    type: str = "attendee"
 
 
 class Generation:
@@ -68,7 +55,7 @@ class Generation:
         self._pool = pool
         self._store = store
         self._room = room or Room()
-        self._defaults = defaults
+        self._arrivals = Arrivals(pool=pool, defaults=defaults)
         self._photos = photos
         self._claim = claim
         self._maker = maker
@@ -82,7 +69,7 @@ class Generation:
         """One job of a route's queue."""
         claimed = await self._claim(job)
         if not claimed:
-            refused = await self._adopt(job, queue, args)
+            refused = await self._arrivals.enter(job, queue, args)
             if refused:
                 return refused
             claimed = await self._claim(job)
@@ -93,52 +80,6 @@ class Generation:
             return await self._enter(claimed, kept, why="as it was rendered before")
         await self._bring_design(claimed[0].design)
         return await self._generate(claimed, order)
-
-    async def _adopt(self, job: int, queue: str, args: Mapping[str, Any]) -> Refused | None:
-        async with self._pool.connection() as conn, conn.transaction():
-            if await prints.known(conn, job):
-                await retry(conn, job)
-                return None
-            try:
-                request = self._request(args)
-                route = await self._route(conn, queue, request)
-            except AttendeeError as error:
-                await reject(conn, job=job, queue=queue, why=str(error))
-                return Refused(why=str(error))
-            decision = await adopt(conn, self._arrival(job, request), route)
-            log.info("1 attendee: %s %s, job %d: %s", queue, request.attendee.id, job, decision)
-            if decision is Decision.ERASED:
-                await reject(conn, job=job, queue=queue, why=ERASED)
-                return Refused(why=ERASED)
-            return None
-
-    def _request(self, args: Mapping[str, Any]) -> Request:
-        return request_from_args(args)
-
-    async def _route(self, conn: Connection, queue: str, request: Request) -> routes.Route:
-        route = await routes.get(conn, queue)
-        if route is None:
-            raise AttendeeError(
-                "a queue of badges has a route", queue, f"add [queues.{queue}] to the configuration, and start the node anew"
-            )
-        if request.printer is not None and await get_printer(conn, request.printer) is None:
-            remedy = "badgeforge printer lists them, badgeforge printer add makes it known"
-            raise AttendeeError("a badge's printer is one that the ledger knows", request.printer, remedy)
-        return route
-
-    def _arrival(self, job: int, request: Request) -> Arrival:
-        attendee = map_type(request.attendee, self._defaults.types, self._defaults.type)
-        return Arrival(
-            job=job,
-            event=request.event or self._defaults.event,
-            badge_id=attendee.id,
-            content=attendee.content,
-            digest=attendee.digest,
-            printer=request.printer,
-            copies=request.copies,
-            reason=request.reason,
-            request=request.request,
-        )
 
     async def _kept(self, claim: Claimed, order: BadgeOrder) -> StoredBadge | None:
         """The badge as it was rendered before, where it would be the same now, and its file is there: no slot is asked."""

@@ -11,8 +11,9 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge.connections import configured
+from forge.arrivals import Defaults
 from forge.attendee import AttendeeError, Request, request_from_args
-from forge.generation import Defaults, Generation
+from forge.generation import Generation
 from forge.intake import IntakeError, read_list
 from imposition.stocks import find
 from ledger import printers, routes

@@ -11,8 +11,9 @@ from badge_forge.commands.printer_move import Move
 from badge_forge.finishing import Finishing
 from badge_forge.outcomes import answer
 from badge_forge.slots import SlotDied
+from forge.arrivals import Defaults
 from forge.errors import CannotRender
-from forge.generation import Defaults, Generation
+from forge.generation import Generation
 from forge.slot import BadgeOrder, StoredBadge, made_of
 from imposition.aggregation import Aggregation
 from imposition.errors import BadgeFileError
