@@ -1,12 +1,12 @@
 """`make chaos` in short. Each run has services of its own, which it kills."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.chaos.__main__ import Wish, as_wanted, measure
-from tests.chaos.kills import CHAOS, Moment, Victim
+from tests.chaos.kills import CHAOS, PRINTERS, Moment, Victim, schedule
 from tests.services.folders import service_folder
 
 pytestmark = pytest.mark.timeout(400)
@@ -16,6 +16,14 @@ pytestmark = pytest.mark.timeout(400)
 def folder() -> Iterator[Path]:
     with service_folder() as made:
         yield made
+
+
+@pytest.mark.parametrize("weights", [CHAOS, PRINTERS])
+def test_a_run_can_be_repeated_by_its_seed(weights: Mapping[Victim, int]):
+    first, again, other = (schedule(seed, 200, weights, moments=tuple(Moment), longest_s=3.0) for seed in (7, 7, 8))
+    assert first == again
+    assert first != other
+    assert {kill.victim for kill in first} == set(weights)
 
 
 def test_each_sheet_is_on_paper_once_whatever_is_killed(folder: Path):
