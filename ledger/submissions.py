@@ -16,7 +16,7 @@ OUTSTANDING = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """A submission that the journal knows and the spooler does not, yet. width, height in mm; media: PWG name; calibration: that the PDF
-    was made with; wanted: the printer's."""
+    was made with; wanted: the printer's; avoid: ids that the spooler may have lost in a crash, while what prints them lives on."""
 
     id: int
     sheet: int
@@ -30,6 +30,7 @@ class Intent:
     options: dict[str, str]
     calibration: Calibration
     wanted: Calibration
+    avoid: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ async def intend(conn: Connection, printer: str, *, holder: str, token: str) -> 
 def _intent(made: Row, sheet: Row, title: str, target: Row) -> Intent:
     fields = {field: sheet[field] for field in ("pdf", "media", "width", "height", "sides", "pages", "options")}
     made_with, wanted = (Calibration.from_dict(each["calibration"]) for each in (sheet, target))
-    return Intent(id=made["id"], sheet=sheet["id"], title=title, **fields, calibration=made_with, wanted=wanted)
+    avoid = frozenset(made["avoid"])
+    return Intent(id=made["id"], sheet=sheet["id"], title=title, **fields, calibration=made_with, wanted=wanted, avoid=avoid)
 
 
 async def remade(conn: Connection, print_job: int, result: ImposedSheet, *, holder: str) -> bool:

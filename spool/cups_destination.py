@@ -55,7 +55,7 @@ class CupsDestination:
 
     async def hold(self, ticket: Ticket, document: Path) -> HeldJob:
         """Create-Job with job-hold-until, and the PDF."""
-        return await self._call(cups_jobs.create_held, ticket.title, ticket.job_options(), document, more_s=SENDING_S)
+        return await self._call(cups_jobs.create_held, ticket, document, more_s=SENDING_S)
 
     async def withdraw(self, title: str) -> int:
         """Cancel every held job of this title."""

@@ -12,16 +12,19 @@ from spool.destination import HeldJob, JobRef
 from spool.errors import reading
 from spool.ipp import HOLD, NO_HOLD, JobReport, JobState
 from spool.server import Server
-from spool.ticket import PDF
+from spool.ticket import PDF, Ticket
 
 _CHUNK = 1 << 16
 
 
-def create_held(server: Server, queue: str, title: str, options: dict[str, str], document: Path) -> HeldJob:
+def create_held(server: Server, queue: str, ticket: Ticket, document: Path) -> HeldJob:
     """Step 2: the sheet lies at CUPS, held. An interrupted call may leave a held job of this title behind: withdraw it."""
     with reading(document) as pdf, connected(server, queue) as connection:
-        number = _create(connection, server, queue, title, options)
-        connection.startDocument(queue, number, f"{title}.pdf", PDF, 1)
+        number = _create(connection, server, queue, ticket)
+        while number in ticket.avoid:  # ids grow: the next one is another
+            connection.cancelJob(number, purge_job=True)
+            number = _create(connection, server, queue, ticket)
+        connection.startDocument(queue, number, f"{ticket.title}.pdf", PDF, 1)
         while chunk := pdf.read(_CHUNK):
             connection.writeRequestData(chunk, len(chunk))
         connection.finishDocument(queue)
@@ -29,11 +32,11 @@ def create_held(server: Server, queue: str, title: str, options: dict[str, str],
         return HeldJob(id=number, uuid=uuid, server_run=server_run(connection))
 
 
-def _create(connection: Any, server: Server, queue: str, title: str, options: dict[str, str]) -> int:
+def _create(connection: Any, server: Server, queue: str, ticket: Ticket) -> int:
     with answer_may_be_lost():
-        return int(connection.createJob(queue, title, {**options, "job-hold-until": HOLD}))
+        return int(connection.createJob(queue, ticket.title, {**ticket.job_options(), "job-hold-until": HOLD}))
     # The job is there all the same; and it is the newest of its title, should an older one lie about.
-    held = [report.id for report in unfinished(connection) if report.title == title and report.state is JobState.HELD]
+    held = [report.id for report in unfinished(connection) if report.title == ticket.title and report.state is JobState.HELD]
     if not held:
         raise server.down("the answer to Create-Job was lost, and the job with it")
     return max(held)

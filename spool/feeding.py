@@ -164,4 +164,5 @@ def _ticket(intent: Intent) -> Ticket:
         sides=intent.sides,
         pages=intent.pages,
         options=intent.options,
+        avoid=intent.avoid,
     )

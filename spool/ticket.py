@@ -48,6 +48,9 @@ class Ticket:
     """of the PDF"""
     options: Mapping[str, str] = field(default_factory=dict)
     """of the route: tray and media type by their PPD names (InputSlot, MediaType), quality and colour by their IPP or PPD names"""
+    avoid: frozenset[int] = frozenset()
+    """job-ids that this sheet must not get: a cupsd that was killed gives those of the jobs that it lost once more, and the backend of a
+    lost one, which lives on, may read the new job's document when it comes to print"""
 
     def job_options(self) -> dict[str, str]:
         """The job's attributes, all strings: the PDF comes out pixel by pixel, never scaled, turned, copied or with a banner."""

@@ -63,6 +63,29 @@ async def test_a_worker_that_lost_its_print_job_may_not_release_it(ledger: Ledge
     assert not await submissions.releasing(ledger.conn, intent.id, holder="zombie", cups_id=1, cups_uuid="u")
 
 
+async def test_an_intent_names_the_ids_that_its_server_may_have_lost(ledger: Ledger):
+    """What is out may have been lost in a crash a moment ago; of what is uncertain that may be the reason."""
+    await ledger.conn.execute(
+        "update badgeforge.printer set kind = 'cups';"
+        " insert into badgeforge.printer (name, kind, target, server, set_by)"
+        " values ('here', 'cups', 'x', '', 't'), ('far', 'cups', 'x', 'far', 't')"
+    )
+    await batch(ledger, 5)
+    for job in await jobs(ledger):
+        await ledger.generate(job)
+    for args in await ledger.jobs("sheets"):
+        await ledger.impose(args["sheet"])
+    await ledger.conn.execute(
+        "insert into badgeforge.print_job (sheet, attempt, title, printer, holder, state, cups_id, ended_at)"
+        " select (select min(id) from badgeforge.sheet), cups_id, cups_id::text, printer, 'h', state, cups_id, now() - ago::interval"
+        " from (values (101, 'here', 'uncertain', '1 h'), (102, 'here', 'uncertain', '2 days'), (103, 'far', 'uncertain', '1 h'),"
+        " (104, 'here', 'done', '1 h'), (105, 'here', 'released', '0')) as j (cups_id, printer, state, ago)"
+    )
+    intent = await submissions.intend(ledger.conn, "P", holder="h", token="t")
+    assert intent is not None
+    assert intent.avoid == {101, 105}
+
+
 async def test_a_recall_or_a_poller_that_wakes_late_does_not_touch_the_next_attempt(ledger: Ledger):
     """One stood still between CUPS's answer and its commit; another one called the sheet uncertain, and a person had it printed again."""
     await batch(ledger, 1)

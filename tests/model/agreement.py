@@ -47,6 +47,7 @@ async def assert_agreement(world: World) -> None:
     await _agrees_with_its_history(world, prints, sheets)
     _sheets_bear_their_prints(prints, sheets)
     _journal_is_true(world, journal, sheets)
+    _papers_show_what_they_are_called(world)
     _printed_once(world, prints, journal)
     _nobody_gets_what_nobody_asked_for(world, prints)
 
@@ -91,6 +92,13 @@ def _journal_is_true(world: World, journal: Rows, sheets: dict[int, dict[str, An
         if job.state in WAITING:
             found = jobs[job.report.title]
             assert found["state"] in ("releasing", "released") and found["printer"] == job.queue, f"CUPS prints {job}: {found}"
+
+
+def _papers_show_what_they_are_called(world: World) -> None:
+    """Else a person who looks for a sheet finds another one, twice."""
+    truth = world.cupsd.truth
+    wrong = [paper for paper in truth.paper if paper.document != truth.sent[paper.title]]
+    assert not wrong, wrong
 
 
 def _printed_once(world: World, prints: Rows, journal: Rows) -> None:

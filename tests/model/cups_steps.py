@@ -70,6 +70,16 @@ class CupsSteps(Steps):
         waiting = self._in_journal("state = 'released'", *WAITING)
         self.world.cupsd.forget_release(waiting[job % len(waiting)], printed=printed)
 
+    @rule()
+    @when(lambda self: self.world.cupsd.next - 1 in self._in_journal(NOT_AT_REST, JobState.PROCESSING) and not self._in_hand())
+    def cupsd_is_killed_and_forgets_its_newest_job(self) -> None:
+        self.world.cupsd.forget_newest()
+
+    @rule()
+    @when(lambda self: self.world.cupsd.orphans)
+    def backends_of_a_dead_cupsd_print(self) -> None:
+        self.world.cupsd.finish_orphans()
+
     @rule(queue=printers, how=some.sampled_from(["stops", "stops", "rejects", "goes on"]))
     def a_printer(self, queue: str, how: str) -> None:
         cups = self.world.cupsd
@@ -86,6 +96,10 @@ class CupsSteps(Steps):
         if not paused:
             self.world.cupsd.go_on(queue)
         self.run(known_printers.pause(self.world.conn, queue, paused=paused, by="test"))
+
+    def _in_hand(self) -> list[tuple[object, ...]]:
+        """Sheets on their way to CUPS: of an id that another one gets and loses in this moment they know nothing."""
+        return self.run(self.world.all("select id from badgeforge.print_job where state = 'intent'"))
 
     def _in_journal(self, which: str, *states: JobState) -> list[int]:
         """The jobs in these states of which the journal says so."""

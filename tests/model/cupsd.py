@@ -8,6 +8,7 @@ from typing import Any
 
 from spool.destination import HeldJob, JobRef
 from spool.ipp import HISTORY_LOST, NO_HOLD, JobReport, JobState, PrinterState
+from spool.ticket import Ticket
 
 QUEUES = ("P", "Q")
 ENDED = (JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
@@ -45,6 +46,8 @@ class Truth:
     """What only the world knows, by the titles of jobs."""
 
     paper: list[Paper] = field(default_factory=list)
+    sent: dict[str, str] = field(default_factory=dict)
+    """the document of each"""
     begun: set[str] = field(default_factory=set)
     """paper of these may have moved"""
     unbelievable: set[str] = field(default_factory=set)
@@ -62,7 +65,9 @@ class Cupsd:
         self.stopped: set[str] = set()
         self.rejecting: set[str] = set()
         self.run = 1
-        self._numbers = count(1)
+        self.next = 1
+        self.orphans: dict[int, Job] = {}
+        """at work in backends of a cupsd that is no more, and knew of no other that they had"""
         self._clock = count(1)
 
     def perform(self, function: Callable[..., Any], _server: object, queue: str, *args: Any) -> Any:
@@ -70,10 +75,13 @@ class Cupsd:
 
     # The requests of a node. As with CUPS, those about jobs do not depend on the queue.
 
-    def create_held(self, queue: str, title: str, _options: dict[str, str], document: Path) -> HeldJob:
-        number = next(self._numbers)
-        report = JobReport(title=title, id=number, uuid=f"u{number}", state=JobState.HELD, hold_until="indefinite")
-        self.jobs[number] = Job(report, "/".join(document.parts[-2:]), queue)
+    def create_held(self, queue: str, ticket: Ticket, document: Path) -> HeldJob:
+        while self.next in ticket.avoid:
+            self.next += 1
+        number, self.next = self.next, self.next + 1
+        report = JobReport(title=ticket.title, id=number, uuid=f"u{number}", state=JobState.HELD, hold_until="indefinite")
+        job = self.jobs[number] = Job(report, "/".join(document.parts[-2:]), queue)
+        self.truth.sent[ticket.title] = job.document
         return HeldJob(id=number, uuid=report.uuid, server_run=str(self.run))
 
     def release(self, _queue: str, job: HeldJob, title: str) -> JobReport:
@@ -180,6 +188,21 @@ class Cupsd:
         self.truth.unbelievable.add(self._title(number))
         self._run_anew()
         self.jobs[number].become(JobState.HELD, hold_until="indefinite", processing_at=None)
+
+    def forget_newest(self) -> None:
+        """kill -9 of cupsd before it had noted the job at all: its backend lives on, and the next job gets its id."""
+        number = self.next - 1
+        self.truth.unbelievable.add(self._title(number))
+        self._run_anew()
+        self.orphans[number] = self.jobs.pop(number)
+        self.next = number
+
+    def finish_orphans(self) -> None:
+        """Each prints what lies under its id by now."""
+        for number, orphan in self.orphans.items():
+            document = self.jobs.get(number, orphan).document
+            self.truth.paper.append(Paper(title=orphan.report.title, document=document, queue=orphan.queue))
+        self.orphans = {}
 
     def cancel_by_operator(self, number: int) -> None:
         if self.jobs[number].state in WAITING:

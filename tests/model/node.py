@@ -30,7 +30,7 @@ from spool.feeding import Feeding
 from spool.janitor import Janitor
 from spool.pools import Pools
 from spool.server import Server
-from spool.ticket import Offer
+from spool.ticket import Offer, Ticket
 from spool.tracking import Tracking
 from tests.model.cupsd import QUEUES
 from tests.model.hand import FAULT, LOST, OK, Hand, current
@@ -258,4 +258,4 @@ class Node:
 def _titles(args: Sequence[Any]) -> list[str]:
     """Which print jobs a request is about."""
     jobs = [job for each in args for job in (each if isinstance(each, tuple) else (each,))]
-    return [job if isinstance(job, str) else job.title for job in jobs if isinstance(job, str | JobRef) and job not in QUEUES]
+    return [job if isinstance(job, str) else job.title for job in jobs if isinstance(job, str | JobRef | Ticket) and job not in QUEUES]

@@ -110,7 +110,7 @@ async def test_a_sheet_canceled_meanwhile_is_taken_back_and_no_other(
     destination: CupsDestination, cups: PrivateCups, queue: str, sheet: Path
 ) -> None:
     wanted, other = ticket(), ticket()
-    requests.create_held(server_of(cups), queue, other.title, other.job_options(), sheet)
+    requests.create_held(server_of(cups), queue, other, sheet)
     journal = MemoryJournal(refuse=True)
     assert await submit(destination, wanted, sheet, journal) is Submitted.WITHDRAWN
     assert await fate_of(destination, journal.ref(wanted.title)) is Fate.CANCELED_HELD
@@ -130,11 +130,25 @@ async def test_a_job_that_an_operator_cancels_while_it_is_held_is_not_taken_for_
     assert cups.started(queue) == []
 
 
+async def test_a_sheet_gets_no_id_that_a_backend_of_a_crashed_cupsd_may_still_read(
+    destination: CupsDestination, cups: PrivateCups, queue: str, sheet: Path
+) -> None:
+    """It would print the new sheet's document under the lost one's name."""
+    last = requests.create_held(server_of(cups), queue, ticket(), sheet).id
+    wanted, journal = ticket(avoid=frozenset({last + 1, last + 2})), MemoryJournal()
+    assert await submit(destination, wanted, sheet, journal) is Submitted.RELEASED
+    assert journal.job
+    assert journal.job.id > last + 2
+    assert list((cups.folder / "spool").glob(f"?*{last + 1}*")) == [], "there is nothing to read"
+    assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
+    assert [done.title for done in cups.done(queue)] == [wanted.title]
+
+
 async def test_an_id_that_cups_gave_to_another_job_releases_and_cancels_nothing(
     destination: CupsDestination, cups: PrivateCups, queue: str, sheet: Path
 ) -> None:
     stranger = ticket()
-    theirs = requests.create_held(server_of(cups), queue, stranger.title, stranger.job_options(), sheet)
+    theirs = requests.create_held(server_of(cups), queue, stranger, sheet)
     ours = HeldJob(id=theirs.id, uuid="urn:uuid:00000000-0000-0000-0000-000000000000")
     assert await destination.release(ours, "b1-1-1-lost") is Fate.GONE
     assert await destination.release(ours, stranger.title) is Fate.GONE, "the uuid counts too"
@@ -151,7 +165,7 @@ async def test_a_held_job_is_canceled_with_proof_and_a_running_one_without(
     first, second = ticket(), ticket()
     await submit(destination, first, sheet, running)
     await submit(destination, second, sheet, waiting)
-    job = requests.create_held(server_of(cups), queue, kept.title, kept.job_options(), sheet)
+    job = requests.create_held(server_of(cups), queue, kept, sheet)
     await eventually(lambda: _async(cups.started(queue)))
 
     assert await destination.cancel(JobRef(id=job.id, uuid=job.uuid, title=kept.title, released=False)) is True
@@ -171,10 +185,10 @@ async def test_withdraw_finds_each_job_of_the_title_behind_five_hundred_others(s
         queue, server = cups.add_queue("busy"), server_of(cups)
         destination = CupsDestination(queue=queue, server=server, run=in_thread)
         wanted, other = ticket(), ticket()
-        first = requests.create_held(server, queue, wanted.title, {}, sheet)
+        first = requests.create_held(server, queue, wanted, sheet)
         for _ in range(505):
-            requests.create_held(server, queue, other.title, {}, sheet)
-        last = requests.create_held(server, queue, wanted.title, {}, sheet)
+            requests.create_held(server, queue, other, sheet)
+        last = requests.create_held(server, queue, wanted, sheet)
         refs = [JobRef(id=job.id, uuid=job.uuid, title=wanted.title, released=False) for job in (first, last)]
         assert [report.state for report in looks.look(server, queue, refs)] == [JobState.HELD, JobState.HELD]
         assert await destination.withdraw(wanted.title) == 2
@@ -202,7 +216,7 @@ async def test_as_debian_configures_cups_a_user_prints_and_is_told_what_he_may_n
         assert await settled(destination, journal.ref(wanted.title)) is Fate.PRINTED
         assert await submit(destination, ticket(), sheet, MemoryJournal(refuse=True)) is Submitted.WITHDRAWN
         lost = ticket()
-        requests.create_held(server_of(cups), queue, lost.title, lost.job_options(), sheet)
+        requests.create_held(server_of(cups), queue, lost, sheet)
         assert await destination.withdraw(lost.title) == 1, "this CUPS hides titles from who does not say his name"
         with pytest.raises(Rejected, match="group lpadmin"):
             await destination.resume()

@@ -7,7 +7,6 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 
 from spool.cups_destination import CupsDestination
-from spool.cups_jobs import create_held
 from spool.destination import Destination
 from spool.folder_destination import FolderDestination
 from spool.ipp import Fate, JobState
@@ -37,7 +36,7 @@ async def clean(pool: AsyncConnectionPool[Any], destination: Destination) -> Non
 
 async def test_an_abandoned_job_of_cups_is_canceled(pool: AsyncConnectionPool[Any], destination: CupsDestination, sheet: Path):
     for title in TITLES:
-        await destination._call(create_held, title, {}, sheet)
+        await destination.hold(replace(ticket(), title=title), sheet)
     await clean(pool, destination)
     assert sorted(set(await destination.held()) & set(TITLES)) == sorted(set(TITLES) - {"b1-1-1-old"})
 
