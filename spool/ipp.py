@@ -132,7 +132,8 @@ def moving_since(report: JobReport, known: int | None) -> int | None:
     print as well. The time is the only trace: see `begun_twice`."""
     if report.state not in (JobState.PENDING, JobState.HELD, JobState.PROCESSING, JobState.STOPPED):
         return known
-    if report.state is JobState.PENDING and not _AT_REST.isdisjoint(map(keyword, report.reasons)):
+    gave_up = report.state is JobState.PENDING and not _AT_REST.isdisjoint(map(keyword, report.reasons))
+    if gave_up and not begun_twice(report, known):  # of what it did before it began again, that it gave up now says nothing
         return None
     return report.processing_at if known is None else known
 

@@ -70,12 +70,13 @@ def test_reports_travel_between_processes() -> None:
     [
         (None, {"state": JobState.PENDING, "processing_at": None}, None),
         (None, {"state": JobState.PROCESSING, "processing_at": 5}, 5),
-        (
-            None,
-            {"state": JobState.PENDING, "processing_at": 5},
-            5,
-        ),  # its backend died: half may be on paper
+        (None, {"state": JobState.PENDING, "processing_at": 5}, 5),  # its backend died: half may be on paper
         (5, {"state": JobState.PENDING, "processing_at": 5, "reasons": ("media-empty-error",)}, None),
+        (
+            5,
+            {"state": JobState.PENDING, "processing_at": 9, "reasons": ("media-empty-error",)},
+            5,
+        ),  # the second time; the first may have printed
         (5, {"state": JobState.PROCESSING, "processing_at": 5, "reasons": ("media-empty-warning",)}, 5),  # of another tray, perhaps
         (5, {"state": JobState.PROCESSING, "processing_at": 9}, 5),
         (5, {"state": JobState.COMPLETED, "processing_at": 9}, 5),
