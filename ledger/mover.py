@@ -46,24 +46,6 @@ async def move_sheets(
     return [row["id"] for row in moved]
 
 
-async def move_with_prints(
-    conn: Connection,
-    sheet: int,
-    to: SheetState,
-    prints_to: PrintState,
-    *,
-    fence: int | None = None,
-    why: str = "",
-    by: str = "",
-) -> bool:
-    """Move a sheet and the prints on it in one transaction; False when the sheet is elsewhere by now, and then nothing moved."""
-    if not await move_sheets(conn, [sheet], to, fence=fence, why=why, by=by):
-        return False
-    on_it = await rows(conn, "print/of_sheet", sheets=[sheet])
-    await move_prints(conn, [row["id"] for row in on_it if row["state"] not in ("failed", "canceled")], prints_to, why=why, by=by)
-    return True
-
-
 def clean(text: str, limit: int = 2000) -> str:
     """Text that PostgreSQL and Oban's errors can hold: no NUL, no lone surrogate, bounded."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()[:limit]

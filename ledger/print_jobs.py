@@ -2,25 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ledger.mover import move_with_prints
+from ledger.print_job_mover import Sighting, move_print_job
 from ledger.sheets import wake_printers
 from ledger.statements import Connection, records, row, rows, run
-from ledger.states import PrintJobState, PrintState, SheetState
+from ledger.states import PrintJobState
 from ledger.wire import PRINT_CENTER, PRINTING_QUEUE, wake
 
 _OUT = (PrintJobState.RELEASING, PrintJobState.RELEASED)
 """paper may move"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """What the journal knows of a released print job from its spooler. begun: it was seen to work on it, so that nobody recalls it any
-    more; moving_since: since when its paper may move, by the spooler's clock; server_run: the run of the server that it is known in."""
-
-    begun: bool
-    moving_since: int | None
-    server_run: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +57,6 @@ async def seen(conn: Connection, jobs: Sequence[PrintJob], sightings: Mapping[in
     await run(conn, "print_job/seen", ids=ids, known=known, known_runs=known_runs, begun=begun, since=since, runs=runs)
 
 
-async def as_followed(conn: Connection, job: PrintJob) -> bool:
-    """Whether a poller knows all of a job that another one saw meanwhile; in the caller's transaction nothing is added."""
-    return await row(conn, "print_job/as_followed", id=job.id, since=job.moving_since, server_run=job.server_run) is not None
-
-
 async def recalled(conn: Connection, ids: Sequence[int]) -> set[int]:
     """Of these, those that we asked back. Ask after the spooler: the mark is there before anything is canceled."""
     return {found["id"] for found in await rows(conn, "print_job/recalled", ids=list(ids))}
@@ -86,56 +72,40 @@ async def came_back(conn: Connection, print_job: int) -> bool:
     return await row(conn, "print_job/came_back", id=print_job) is not None
 
 
-async def printed(conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "") -> list[int]:
+async def printed(
+    conn: Connection, print_job: int, *, root: str, evidence: str, by: str = "", as_seen: Sighting | None = None
+) -> list[int]:
     """The sheet is on paper: it and its prints are printed, and each print gets its confirmation, in one transaction. by: the person who
-    says so, also of an uncertain one."""
-    return await _settle(conn, print_job, PrintJobState.DONE, SheetState.PRINTED, PrintState.PRINTED, evidence=evidence, root=root, by=by)
+    says so, also of an uncertain one; as_seen: all that is known of the job, unless another poller has seen more of it."""
+    source = (*_OUT, PrintJobState.UNCERTAIN) if by else _OUT
+    return await _settle(conn, print_job, PrintJobState.DONE, source=source, why=evidence, by=by, as_seen=as_seen, root=root)
 
 
 async def uncertain(conn: Connection, print_job: int, evidence: str) -> list[int]:
     """Nobody knows what became of the sheet: a person decides."""
-    return await _settle(conn, print_job, PrintJobState.UNCERTAIN, SheetState.UNCERTAIN, PrintState.UNCERTAIN, evidence=evidence)
+    return await _settle(conn, print_job, PrintJobState.UNCERTAIN, source=_OUT, why=evidence)
 
 
-async def taken_back(conn: Connection, print_job: int, evidence: str) -> list[int]:
+async def taken_back(conn: Connection, print_job: int, evidence: str, *, as_seen: Sighting | None = None) -> list[int]:
     """A cancellation that was checked: no paper moved, and the sheet waits for a printer again, as a new attempt."""
-    return await _settle(conn, print_job, PrintJobState.WITHDRAWN, SheetState.IMPOSED, PrintState.IMPOSED, evidence=evidence)
+    return await _settle(conn, print_job, PrintJobState.WITHDRAWN, source=_OUT, why=evidence, as_seen=as_seen)
 
 
-async def _settle(
-    conn: Connection,
-    print_job: int,
-    state: PrintJobState,
-    sheet_to: SheetState,
-    prints_to: PrintState,
-    *,
-    evidence: str,
-    root: str = "",
-    by: str = "",
-) -> list[int]:
+async def _settle(conn: Connection, print_job: int, to: PrintJobState, **move: Any) -> list[int]:
+    """Returns the prints that moved; none where somebody else was quicker."""
     async with conn.transaction():
-        ended = await row(
-            conn,
-            "print_job/end",
-            id=print_job,
-            state=state,
-            evidence=evidence,
-            source=[*_OUT, *([PrintJobState.UNCERTAIN] if by else [])],
-        )
-        if not ended or not await move_with_prints(conn, ended["sheet"], sheet_to, prints_to, why=evidence, by=by):
+        moved = await move_print_job(conn, print_job, to, **move)
+        if moved is None:
             return []
-        ids = [found["id"] for found in await rows(conn, "print/of_sheet", sheets=[ended["sheet"]])]
-        if prints_to is PrintState.PRINTED:
-            await confirm(conn, ids, printer=ended["printer"], root=root)
-        await wake(conn, [ended["printer"]])
-        if sheet_to is SheetState.IMPOSED:
-            await wake_printers(conn, ended["sheet"])
-        return ids
+        await wake(conn, [moved.printer])
+        if to is PrintJobState.WITHDRAWN:
+            await wake_printers(conn, moved.sheet)
+    return moved.prints
 
 
-async def confirm(conn: Connection, prints: Sequence[int], *, printer: str, root: str) -> None:
-    """Emit the PrintCenter job of each of these prints that is printed and has none."""
-    await run(conn, "print/confirm", ids=list(prints), printer=printer, root=root, queue=PRINTING_QUEUE, worker=PRINT_CENTER)
+async def confirm(conn: Connection, prints: Sequence[int], *, root: str) -> None:
+    """Emit the PrintCenter job of each of these prints that is printed and has none any more."""
+    await run(conn, "print/confirm", ids=list(prints), root=root, queue=PRINTING_QUEUE, worker=PRINT_CENTER)
 
 
 async def abandoned(conn: Connection, titles: Sequence[str], *, age_s: float = 60.0) -> list[str]:

@@ -69,9 +69,9 @@ async def trouble(conn: Connection, name: str, found: Trouble, *, retry_s: float
     return said is not None and bool(said["news"])
 
 
-async def well(conn: Connection, name: str, *, stuck: bool = False) -> bool:
-    """A look shows no trouble, or (stuck) a sheet could be handed over at last; True when that is news."""
-    return await row(conn, "printer/well", printer=name, stuck=stuck) is not None
+async def well(conn: Connection, name: str) -> bool:
+    """A look shows no trouble; True when that is news."""
+    return await row(conn, "printer/well", printer=name) is not None
 
 
 async def refuses(conn: Connection, name: str, sheet: int, why: str, *, retry_s: float = 5.0) -> bool:

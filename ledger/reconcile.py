@@ -51,7 +51,7 @@ async def _confirm_after_all(conn: Connection, *, root: str, age_s: float) -> No
         if await run(conn, "print/confirm_after_all", age=age_s):
             await notify(conn, [PRINTING_QUEUE])
         if lost := await rows(conn, "print/forget_confirmation"):
-            await print_jobs.confirm(conn, [print_["id"] for print_ in lost], printer="", root=root)
+            await print_jobs.confirm(conn, [print_["id"] for print_ in lost], root=root)
 
 
 async def cancel(conn: Connection, prints: list[int], *, by: str, why: str) -> list[int]:

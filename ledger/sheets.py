@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.mover import move_prints, move_sheets
+from ledger.mover import clean, move_prints, move_sheets
 from ledger.statements import Connection, Row, row, rows, run
 from ledger.states import PrintState, SheetState
 from ledger.values import UNCALIBRATED, Calibration
-from ledger.wire import enqueue, impose, wake
+from ledger.wire import FEED, SPOOL_QUEUE, enqueue, impose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +96,12 @@ async def imposed(
 
     hand_on: wake its printers; else the caller feeds them; why: for the history."""
     async with conn.transaction():
-        if not await move_sheets(conn, [claimed.id], SheetState.IMPOSED, source=[SheetState.CLOSED], fence=claimed.fence, why=why):
-            return False
-        await run(
+        moved = await row(
             conn,
             "sheet/imposed",
             sheet=claimed.id,
+            fence=claimed.fence,
+            ids=list(prints),
             pdf=result.pdf,
             media=result.media,
             width=result.width,
@@ -110,11 +110,11 @@ async def imposed(
             pages=result.pages,
             calibration=json.dumps(result.calibration.to_dict()),
             made_of=result.made_of,
+            why=clean(why),
         )
-        await move_prints(conn, prints, PrintState.IMPOSED, source=[PrintState.GENERATED])
-        if hand_on:
+        if moved and hand_on:
             await wake_printers(conn, claimed.id)
-    return True
+    return moved is not None
 
 
 async def printers(conn: Connection, sheet: int) -> list[str]:
@@ -124,7 +124,7 @@ async def printers(conn: Connection, sheet: int) -> list[str]:
 
 async def wake_printers(conn: Connection, sheet: int) -> None:
     """Have each printer fed that might print the sheet."""
-    await wake(conn, await printers(conn, sheet))
+    await run(conn, "sheet/wake_printers", sheet=sheet, queue=SPOOL_QUEUE, worker=FEED)
 
 
 async def stumbled(conn: Connection, claimed: ClaimedSheet) -> int:

@@ -1,12 +1,12 @@
 """The journal of submissions: steps 1, 3 and 5 of the held protocol, and what somebody began and did not finish."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from ledger.mover import move_with_prints
+from ledger.print_job_mover import move_print_job
 from ledger.sheets import ImposedSheet, wake_printers
 from ledger.statements import Connection, Row, records, row, rows, run
-from ledger.states import PrintJobState, PrintState, SheetState
+from ledger.states import PrintJobState
 from ledger.values import Calibration
 
 OUTSTANDING = 2
@@ -45,30 +45,19 @@ class Submission:
 
 
 async def intend(conn: Connection, printer: str, *, holder: str, token: str) -> Intent | None:
-    """Step 1: choose the printer's next sheet and write the intent; None when there is none, or the printer is full."""
+    """Step 1: choose the printer's next sheet and write the intent; None when there is none, or it is full or another's to feed."""
     async with conn.transaction():
-        target = await row(conn, "printer/lock", printer=printer)
-        sheet = await row(conn, "print_job/next", printer=printer, outstanding=OUTSTANDING)
-        if sheet is None:
+        target = await row(conn, "printer/lock", printer=printer, holder=holder)
+        if target is None:
             return None
-        title = f"{sheet['batch_code']}-{sheet['id']}-{sheet['attempt']}-{token}"
-        made = await row(
-            conn,
-            "print_job/intend",
-            sheet=sheet["id"],
-            attempt=sheet["attempt"],
-            title=title,
-            printer=printer,
-            holder=holder,
-        )
-        return _intent(made, sheet, title, target) if made and target else None
+        made = await row(conn, "print_job/intend", printer=printer, holder=holder, token=token, outstanding=OUTSTANDING)
+    return _intent(made, target) if made else None
 
 
-def _intent(made: Row, sheet: Row, title: str, target: Row) -> Intent:
-    fields = {field: sheet[field] for field in ("pdf", "media", "width", "height", "sides", "pages", "options")}
-    made_with, wanted = (Calibration.from_dict(each["calibration"]) for each in (sheet, target))
-    avoid = frozenset(made["avoid"])
-    return Intent(id=made["id"], sheet=sheet["id"], title=title, **fields, calibration=made_with, wanted=wanted, avoid=avoid)
+def _intent(made: Row, target: Row) -> Intent:
+    known = {field.name: made[field.name] for field in fields(Intent) if field.name in made}
+    calibration, wanted = (Calibration.from_dict(each["calibration"]) for each in (made, target))
+    return Intent(**known | {"calibration": calibration, "wanted": wanted, "avoid": frozenset(made["avoid"])})
 
 
 async def remade(conn: Connection, print_job: int, result: ImposedSheet, *, holder: str) -> bool:
@@ -79,16 +68,23 @@ async def remade(conn: Connection, print_job: int, result: ImposedSheet, *, hold
 
 async def releasing(conn: Connection, print_job: int, *, holder: str, cups_id: int, cups_uuid: str, server_run: str = "") -> bool:
     """Step 3: paper may move from now on. False when the sheet was canceled or another worker took over: nothing may print."""
-    async with conn.transaction():
-        found = await row(
-            conn, "print_job/releasing", id=print_job, holder=holder, cups_id=cups_id, cups_uuid=cups_uuid, server_run=server_run
-        )
-        return found is not None and await move_with_prints(conn, found["sheet"], SheetState.SPOOLED, PrintState.SPOOLED)
+    moved = await move_print_job(
+        conn,
+        print_job,
+        PrintJobState.RELEASING,
+        source=[PrintJobState.INTENT],
+        holder=holder,
+        cups_id=cups_id,
+        cups_uuid=cups_uuid,
+        server_run=server_run,
+    )
+    return moved is not None
 
 
-async def released(conn: Connection, print_job: int) -> None:
-    """Step 5: the spooler was told to go on; the poller follows it from here."""
-    await run(conn, "print_job/released", id=print_job)
+async def released(conn: Connection, print_job: int) -> str | None:
+    """Step 5: the spooler was told to go on; the poller follows it from here. Returns its printer where that was stuck."""
+    found = await row(conn, "print_job/released", id=print_job)
+    return str(found["name"]) if found else None
 
 
 async def take_over(conn: Connection, printer: str, *, holder: str) -> list[Submission]:
@@ -103,7 +99,7 @@ async def drop(conn: Connection, print_job: int) -> None:
 
 async def withdrawn(conn: Connection, print_job: int, why: str) -> None:
     """An intent that came to nothing: what the spooler may have of it is never released. The sheet waits as before."""
-    await rows(conn, "print_job/end", id=print_job, state=PrintJobState.WITHDRAWN, evidence=why, source=[PrintJobState.INTENT])
+    await run(conn, "print_job/withdrawn", id=print_job, why=why)
 
 
 async def let_go(conn: Connection, printer: str, *, holder: str, why: str) -> None:

@@ -1,6 +1,7 @@
 """How a released print job ended, by the last report of it and by what the journal knows; pure."""
 
-from ledger.print_jobs import PrintJob, Sighting
+from ledger.print_job_mover import Sighting
+from ledger.print_jobs import PrintJob
 from ledger.values import Trouble
 from spool.ipp import HOLD, NO_HOLD, Fate, JobReport, JobState, fate
 from spool.sightings import restarted, twice

@@ -67,8 +67,7 @@ class Feeding:
         destination = self._destination(printer)
         await self._recover(printer, destination)
         while await self._submit_next(printer, destination):
-            if not await self._turns.goes_on(printer.name):
-                return
+            pass
 
     async def _submit_next(self, printer: Printer, destination: Destination) -> bool:
         async with self._pool.connection() as conn:
@@ -89,7 +88,6 @@ class Feeding:
             await self._withdraw(intent.id, "the sheet was canceled while the spooler held it")
             return True
         log.info("4 print job: %s to %s", intent.title, printer.name)
-        await self._handed_over(printer)
         self._nudge()
         return True
 
@@ -148,11 +146,6 @@ class Feeding:
             await submissions.let_go(conn, printer.name, holder=self._holder, why=str(error))
         if news:
             log.warning("4 print job: %s: %s", printer.name, found)
-
-    async def _handed_over(self, printer: Printer) -> None:
-        async with self._pool.connection() as conn:
-            if await printers.well(conn, printer.name, stuck=True):
-                log.info("4 print job: %s goes on", printer.name)
 
 
 def _ticket(intent: Intent) -> Ticket:

@@ -1,11 +1,14 @@
 """The journal of the held protocol, in the ledger."""
 
+import logging
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 
 from ledger import submissions
 from spool.destination import HeldJob
+
+log = logging.getLogger("badgeforge")
 
 
 class LedgerJournal:
@@ -26,4 +29,6 @@ class LedgerJournal:
     async def released(self) -> None:
         """Commit that the spooler was told to go on."""
         async with self._pool.connection() as conn:
-            await submissions.released(conn, self._print_job)
+            unstuck = await submissions.released(conn, self._print_job)
+        if unstuck:
+            log.info("4 print job: %s goes on", unstuck)

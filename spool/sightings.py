@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ledger.print_jobs import PrintJob, Sighting
+from ledger.print_job_mover import Sighting
+from ledger.print_jobs import PrintJob
 from spool.ipp import JobReport, JobState, begun_twice, moving_since
 
 RESTARTED = "restarted"

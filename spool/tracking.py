@@ -12,7 +12,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from ledger import holds, print_jobs, printers
 from ledger.points import Point, Reached, unwatched
-from ledger.print_jobs import PrintJob, Sighting
+from ledger.print_job_mover import Sighting
+from ledger.print_jobs import PrintJob
 from ledger.printers import Printer
 from ledger.store import Store
 from spool.beside import Beside
@@ -157,19 +158,17 @@ class Tracking:
 
     async def _printed(self, job: PrintJob, evidence: str) -> bool:
         self._reached(Point.DONE_BEFORE_PRINTED)
-        async with self._pool.connection() as conn, conn.transaction():
-            if not await print_jobs.as_followed(conn, job):
-                return False  # another poller saw more of it: the next look decides
-            prints = await print_jobs.printed(conn, job.id, root=str(self._store.root), evidence=evidence)
+        async with self._pool.connection() as conn:
+            prints = await print_jobs.printed(conn, job.id, root=str(self._store.root), evidence=evidence, as_seen=job.known)
+        if not prints:
+            return False  # another poller saw more of it, or settled it: the next look decides
         self._reached(Point.PRINTED)
         log.info("4 print job: %s printed, %d badges", job.title, len(prints))
         return True
 
     async def _taken_back(self, job: PrintJob, evidence: str) -> bool:
-        async with self._pool.connection() as conn, conn.transaction():
-            if not await print_jobs.as_followed(conn, job):
-                return False
-            return bool(await print_jobs.taken_back(conn, job.id, evidence))
+        async with self._pool.connection() as conn:
+            return bool(await print_jobs.taken_back(conn, job.id, evidence, as_seen=job.known))
 
     async def _uncertain(self, job: PrintJob, report: JobReport | None, evidence: str) -> bool:
         barred = barring(job, report) if report else None

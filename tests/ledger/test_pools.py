@@ -3,7 +3,7 @@
 import pytest
 
 from ledger import print_jobs, printers, submissions
-from ledger.print_jobs import Sighting
+from ledger.print_job_mover import Sighting
 from ledger.printers import Printer
 from ledger.statements import rows
 from ledger.values import Impact, Trouble
@@ -66,8 +66,24 @@ async def test_only_a_person_ends_what_bars_a_printer_and_less_does_not_hide_it(
     await trouble(pool, "P", Impact.BARRED)
     await trouble(pool, "P", Impact.CLOSED)
     assert not await printers.well(pool.conn, "P")
-    assert not await printers.well(pool.conn, "P", stuck=True)
     assert await pool.all("select trouble from badgeforge.printer where name = 'P'") == [("is barred",)]
+
+
+async def test_a_printer_that_was_stuck_is_well_when_a_sheet_goes_in(pool: Ledger):
+    first, _ = await sheets(pool, 2)
+    await trouble(pool, "P", Impact.STUCK)
+    await pool.conn.execute("update badgeforge.printer set retry_at = now() where name = 'P'")
+    assert not await printers.well(pool.conn, "P"), "a look does not tell"
+    assert await taken(pool, "P") == first
+    assert await pool.all("select trouble from badgeforge.printer where name = 'P'") == [(None,)]
+
+
+async def test_who_lost_a_printer_to_another_node_chooses_no_sheet_for_it(pool: Ledger):
+    [first] = await sheets(pool, 1)
+    assert await printers.lease(pool.conn, "P", "another")
+    assert await taken(pool, "P") is None
+    await pool.conn.execute("update badgeforge.printer set feeder_until = now() where name = 'P'")
+    assert await taken(pool, "P") == first
 
 
 async def test_where_none_is_well_a_printer_that_is_only_hindered_takes_sheets(pool: Ledger):

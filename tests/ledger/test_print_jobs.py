@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ledger import decisions, print_jobs, printers, submissions
-from ledger.print_jobs import Sighting
+from ledger.print_job_mover import Sighting
 from ledger.printers import Printer
 from ledger.reconcile import cancel
 from ledger.statements import Row, row, rows
@@ -35,8 +35,9 @@ async def test_a_slow_poller_does_not_hide_that_a_job_was_begun_before(ledger: L
         await print_jobs.seen(ledger.conn, [slow], {number: Sighting(begun=True, moving_since=since, server_run=slow.server_run)})
     [now] = await print_jobs.followed(ledger.conn)
     assert now.moving_since == 1
-    assert await print_jobs.as_followed(ledger.conn, now)
-    assert not await print_jobs.as_followed(ledger.conn, slow)
+    assert await print_jobs.printed(ledger.conn, number, root="/files", evidence="done", as_seen=slow.known) == []
+    assert await print_jobs.taken_back(ledger.conn, number, "canceled", as_seen=slow.known) == []
+    assert await print_jobs.printed(ledger.conn, number, root="/files", evidence="done", as_seen=now.known) == [1]
 
 
 async def test_what_is_canceled_before_its_release_is_never_released(ledger: Ledger):
