@@ -13,7 +13,7 @@ from ledger.values import Later
 from ledger.wire import enqueue, impose
 from spool.feeding import Feeding
 
-WINDOW_S = 0.05
+WINDOW_S = 0.1
 """how long a batch's badge waits for others to be entered with it"""
 
 

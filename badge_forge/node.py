@@ -14,6 +14,7 @@ from oban import Oban
 from psycopg_pool import AsyncConnectionPool
 
 from badge_forge import generator, slot_work, workers
+from badge_forge.acknowledging import share_statements
 from badge_forge.assembly import Assembly
 from badge_forge.config import Config
 from badge_forge.connections import pool_of_queues
@@ -39,6 +40,8 @@ FEEDING = 8
 """jobs of the queue `spool` at a time, beside one for each printer: where a server hangs, each of its printers keeps one"""
 CALM_S = 0.15
 """seconds between two fetches of a queue that is busy, where nobody stands and waits: acknowledgements and new jobs share a transaction"""
+SERENE_S = 0.3
+"""the same where no reprint comes by, and no printer may run dry"""
 
 WORKERS = (generator.GenerateBadge, workers.ImposeSheet, workers.FeedPrinter, workers.PrintCenter)
 """imported, so that their names resolve"""
@@ -126,15 +129,17 @@ class Node:
 
     def _oban(self, served: Sequence[Route], printing: int, pool: AsyncConnectionPool[Any]) -> Oban:
         slots = self._config.slots
-        sizes = {route.queue: slots * PER_SLOT for route in served} | {SHEETS_QUEUE: slots * 2, SPOOL_QUEUE: printing + FEEDING}
+        sizes = {route.queue: slots * PER_SLOT for route in served} | {SHEETS_QUEUE: slots * 4, SPOOL_QUEUE: printing + FEEDING}
         if self._config.print_center == "here":
-            sizes[PRINTING_QUEUE] = 10
-        desks = {route.queue for route in served if route.desk}
+            sizes[PRINTING_QUEUE] = 40
+        pauses: dict[str, dict[str, float]] = {route.queue: {} for route in served if route.desk}
+        pauses |= {queue: {"debounce_interval": SERENE_S} for queue in (SHEETS_QUEUE, PRINTING_QUEUE)}
         queues: dict[str, Any] = {
-            queue: {"limit": size} | ({} if queue in desks else {"debounce_interval": CALM_S})
+            queue: {"limit": size} | pauses.get(queue, {"debounce_interval": CALM_S})
             for queue, size in sizes.items()
             if not self._only or queue in self._only
         }
+        share_statements()
         # Their rescue goes by age alone, and would run a live job again: ours goes by what is known of the nodes.
         return Oban(pool=pool, queues=queues, lifeline={"rescue_after": 3600.0}, node=self._holder)
 

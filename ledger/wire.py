@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ledger.statements import Connection, rows, run
@@ -67,6 +68,12 @@ async def wake(conn: Connection, printers: Iterable[str]) -> None:
     names = sorted(set(printers))
     if names:
         await run(conn, "job/wake", printers=names, queue=SPOOL_QUEUE, worker=FEED)
+
+
+async def complete(conn: Connection, jobs: Sequence[tuple[int | None, datetime | None]]) -> list[int]:
+    """Jobs, each with the time of its attempt, have ended well; returns those that were still that attempt's."""
+    ids, attempted = ([job[n] for job in jobs] for n in (0, 1))
+    return [found["id"] for found in await rows(conn, "job/complete", ids=ids, attempted=attempted, state="completed")]
 
 
 async def notify(conn: Connection, queues: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from badge_forge.postgres import EmbeddedPostgres
 from tests.acceptance.conftest import Database
-from tests.services.cut_lines import COMMIT, Cut, CutLines
+from tests.services.cut_lines import SYNC, Cut, CutLines
 from tests.services.folders import service_folder
 from tests.services.memory import peak_kb
 from tests.services.node import NodeProcess, Program, wait_for
@@ -109,7 +109,7 @@ def test_connections_that_are_cut_again_and_again(hall: Hall):
 
 def test_commits_that_are_cut_at_each_end(hall: Hall):
     """Of acknowledgements and of the ledger's moves: the server never heard of it, or it is done and the node never heard of that."""
-    ends = [{"request": 0}, {"answer": 0}, {"request": len(COMMIT) - 1}, {"answer": 3}]
+    ends = [{"request": 0}, {"answer": 0}, {"request": len(SYNC) - 1}, {"answer": 3}]
     hall.lines.arm([Cut(ack=ack, **end) for end in ends for ack in (True, False)])
     hall.insert("Byte", 24)
     wait_for(lambda: hall.lines.left == 0, what="all are cut")

@@ -1,4 +1,4 @@
-"""A line to PostgreSQL that is cut at a chosen byte of a COMMIT: on its way there, or of the answer, when everything is done and nobody
+"""A line to PostgreSQL that is cut at a chosen byte of what commits: on its way there, or of the answer, when everything is done and nobody
 hears it. What a node does is watched for, not timed."""
 
 import socket
@@ -14,13 +14,15 @@ from typing import Self
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 COMMIT = b"Q\x00\x00\x00\x0bCOMMIT\x00"
-ACKNOWLEDGED = b"completed"
-"""stands in what Oban says of a job that has ended"""
+SYNC = b"S\x00\x00\x00\x04"
+"""ends a statement, and commits one that stands alone"""
+ACKNOWLEDGED, RELEASING = b"completed", b"spooled"
+"""stand in what is said of jobs that have ended, and of a sheet that goes to its printer: statements that stand alone"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """ack: of a transaction with jobs that have ended, else of another; request or answer: after so many bytes of it."""
+    """ack: of jobs that have ended, else of something else; request or answer: after so many bytes of it, fewer than SYNC has."""
 
     ack: bool
     request: int | None = None
@@ -77,7 +79,6 @@ class _Line:
         self._client = client
         self._server = socket.socket(socket.AF_UNIX)
         self._cut_answer: int | None = None
-        self._acks = False
         try:
             self._server.connect(server)
         except OSError:
@@ -93,11 +94,10 @@ class _Line:
 
     def _requests(self) -> None:
         while data := self._client.recv(1 << 16):
-            self._acks |= ACKNOWLEDGED in data
-            if data.endswith(COMMIT):
-                cut, self._acks = self._lines.next_of(ack=self._acks), False
+            if end := _end_of(data):
+                cut = self._lines.next_of(ack=ACKNOWLEDGED in data)
                 if cut is not None and cut.request is not None:
-                    self._server.sendall(data[: len(data) - len(COMMIT) + cut.request])
+                    self._server.sendall(data[: len(data) - len(end) + cut.request])
                     return
                 self._cut_answer = cut.answer if cut else None
             self._server.sendall(data)
@@ -114,3 +114,10 @@ class _Line:
             with suppress(OSError):
                 side.shutdown(socket.SHUT_RDWR)
             side.close()
+
+
+def _end_of(data: bytes) -> bytes:
+    """What commits at the end of a request, if anything does."""
+    if data.endswith(COMMIT):
+        return COMMIT
+    return SYNC if data.endswith(SYNC) and (ACKNOWLEDGED in data or RELEASING in data) else b""
