@@ -6,6 +6,8 @@ from types import TracebackType
 from typing import Self
 
 CREATE_JOB = 0x0005
+_DONE = b"HTTP/1.1 200"
+"""how an answer begins: cupsd sends it when it has done what was asked, and before it perhaps a `100 Continue`"""
 
 
 class LossyProxy:
@@ -43,16 +45,14 @@ class LossyProxy:
 
     def _serve(self, client: socket.socket) -> None:
         with client, socket.create_connection(("127.0.0.1", self._port)) as server:
-            answers = threading.Thread(target=_copy, args=(server, client), daemon=True)
+            losing = threading.Event()
+            answers = threading.Thread(target=_pass_on, args=(server, client, losing), daemon=True)
             answers.start()
             while request := client.recv(65536):
-                loses = self.lost == 0 and self._asks(request)
-                if loses:
-                    client.shutdown(socket.SHUT_WR)
-                server.sendall(request)
-                if loses:
-                    server.settimeout(10)
+                if self.lost == 0 and self._asks(request):
+                    losing.set()
                     self.lost += 1
+                server.sendall(request)
             server.shutdown(socket.SHUT_RDWR)
             answers.join(10)
 
@@ -62,9 +62,15 @@ class LossyProxy:
         return any(len(body) > 8 and body[0] in (1, 2) and body[2:4] == self._mark and body[8] == 1 for body in bodies)
 
 
-def _copy(source: socket.socket, target: socket.socket) -> None:
+def _pass_on(source: socket.socket, target: socket.socket, losing: threading.Event) -> None:
+    """Answers, until one is to be lost: the connection breaks when it has come, not before, for then cupsd might still be at it."""
+    swallowed = b""
     try:
-        while data := source.recv(65536):
-            target.sendall(data)
+        while _DONE not in swallowed and (data := source.recv(65536)):
+            if losing.is_set():
+                swallowed += data
+            else:
+                target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
     except OSError:
         return
