@@ -1,5 +1,6 @@
 # Every target sets up what it needs first (./setup.sh): a second run finds it done.
-# PYTEST=... adds options: make test PYTEST="tests/imposition -x". Two tests wait side by side: a worker a core, services of its own.
+# PYTEST=... adds options: make test PYTEST="tests/imposition -x". Workers have services of their own; three for two
+# cores, for nearly half of the time a test waits: for a printer, a lease, a node that starts.
 
 .PHONY: demo test ci bench soak chaos chaos-printers lock clean
 
@@ -9,7 +10,7 @@ demo:
 
 test:
 	./setup.sh dev
-	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)
+	.venv/bin/pytest -n $$((($$(nproc) * 3 + 1) / 2)) --dist worksteal $(PYTEST)
 
 ci:
 	./setup.sh dev
