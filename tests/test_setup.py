@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,14 +62,12 @@ def machine(tmp_path: Path) -> Machine:
     return machine
 
 
-def test_the_second_run_does_nothing_quickly(machine: Machine) -> None:
+def test_the_second_run_does_nothing(machine: Machine) -> None:
     assert machine.run("./setup.sh dev").returncode == 0
     asked = len(machine.calls("uv"))
-    begin = time.monotonic()
     for kind in ("dev", "demo"):  # dev holds all that demo needs
         again = machine.run(f"./setup.sh {kind}")
         assert (again.returncode, again.stdout + again.stderr) == (0, "")
-    assert time.monotonic() - begin < 2
     assert len(machine.calls("uv")) == asked
     assert machine.calls("apt-get") == []
 

@@ -9,13 +9,17 @@ from tests.services.sheets import names_by_slot
 PEOPLE = ("Anna", "Bela", "Cora", "Dana", "Elif", "Fritz", "Greta\ue000", "Hana", "Igor", "Jana")
 SLOW, FAILS = "Cora", "Greta\ue000"
 SHUFFLED = (7, 2, 9, 4, 0, 6, 1, 8, 3, 5)
+ALL_BUT_SLOW = """
+select (select count(*) from badgeforge.sheet where number > 1 and state = 'imposed'),
+       (select count(*) from badgeforge.print where state = 'generated')
+"""
 
 
 def attendees(folder: Path) -> Path:
-    """The list in another order than it is to be printed; the third by name takes 5 s to render, the seventh has no glyph."""
-    rows = [f"{name[0]},{name},{5 if name == SLOW else 0}" for name in (PEOPLE[n] for n in SHUFFLED)]
+    """The list in another order than it is to be printed; the third by name waits for a gate, the seventh has no glyph."""
+    rows = [f"{name[0]},{name},{folder / 'gate' if name == SLOW else ''}" for name in (PEOPLE[n] for n in SHUFFLED)]
     path = folder / "attendees.csv"
-    path.write_text("\n".join(["id,name,seconds", *rows]), encoding="utf-8")
+    path.write_text("\n".join(["id,name,gate", *rows]), encoding="utf-8")
     return path
 
 
@@ -24,6 +28,8 @@ def test_slots_are_in_order_whatever_a_badge_takes_and_a_failed_one_leaves_its_c
     enqueued = forge.run("print", str(attendees(tmp_path)), "--sort", "name")
     assert "10 badges on 3 sheets" in enqueued.stdout
     with forge.node(module="tests.services.odd_badges"):
+        wait_for(lambda: db.rows(ALL_BUT_SLOW) == [(2, 3)], what="two sheets are imposed, and the first waits for one badge")
+        (tmp_path / "gate").touch()
         wait_for(lambda: db.confirmations() == 9, what="9 confirmations")
     on_paper = [names_by_slot(sheet, set(PEOPLE)) for sheet in forge.sheets]
     assert on_paper == [

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,11 @@ class Trial:
     forge: Program
     db: Database
     cups: PrivateCups
+
+    @property
+    def gate(self) -> Path:
+        """What its badge may wait for in the slot."""
+        return self.forge.folder / f"{self.state}.gate"
 
     def insert(self, name: str, **fields: object) -> None:
         self.db.insert({"id": self.state, "name": name, **fields}, queue=self.state)
@@ -73,7 +79,7 @@ def bring(trial: Trial) -> None:
     """The badge with its old content, to its state."""
     match trial.state:
         case P.REQUESTED:
-            trial.insert(OLD, seconds=3)
+            trial.insert(OLD, gate=str(trial.gate))
         case P.FAILED:
             trial.insert(NO_GLYPH)
         case P.CANCELED:
@@ -121,6 +127,7 @@ def test_the_right_name_is_on_paper_once(trials: Callable[[P], Trial], state: P)
     old_job = trial.db.job(state)
     trial.insert(NEW)
     wait_for(lambda: trial.db.one("select revision from badgeforge.badge where id = %s", trial.badge) == 2, what="the second revision")
+    trial.gate.touch()
     trial.db.retry(old_job)
     let_go(trial)
     wait_for(trial.confirmed, what="the confirmation")

@@ -142,12 +142,13 @@ def test_a_flood_of_badges_waits_in_the_database_and_not_in_a_node(hall: Hall):
 
 
 def test_slots_that_are_killed_under_their_badges(hall: Hall):
-    hall.insert("Slot", 4, seconds=1)
-    hall.wait_until("Slot", 1, "requested")
-    hall.node.run_for(0.5)
+    gate = hall.program.folder / "gate"
+    hall.insert("Slot", 4, gate=str(gate))
+    wait_for(lambda: list(gate.parent.glob("gate *")), what="a badge is under way")
     killed = [pid for pid in descendants(hall.node.pid) if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text()][1:]
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
+    gate.touch()
     hall.assert_once("Slot", 4)
     assert len(killed) >= 2
     assert hall.db.one("select max(tries) from badgeforge.print") == 1, "a badge was under way in one of them"

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 PRELOAD = ["tests.badge_forge.slot_tasks"]
 
 
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "the condition did not come true"

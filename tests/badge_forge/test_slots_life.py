@@ -213,5 +213,5 @@ async def test_a_console_script_that_forgets_to_stop_ends(tmp_path: Path) -> Non
         "asyncio.run(main(pathlib.Path(sys.argv[1]), sys.argv[2]))\n"
     )
     process = node(tmp_path, "forget", str(script))
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     await until(lambda: not of_session(process.pid))

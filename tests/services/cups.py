@@ -120,7 +120,7 @@ class PrivateCups:
         for name, printer in printers.items():
             self._lpadmin("-p", name, "-E", "-v", printer.uri, "-m", "everywhere")
         for name in printers:
-            wait_for(lambda name=name: self._driven(name), seconds=20, what=f"the driver of {name}")
+            wait_for(lambda name=name: self._driven(name), seconds=60, what=f"the driver of {name}")
 
     def _driven(self, name: str) -> bool:
         """Of a queue that is still raw, one or the other of the two says so."""
@@ -209,7 +209,7 @@ class PrivateCups:
 
     def _administer(self, program: str, *arguments: str) -> None:
         command = [program, "-h", self.address, *arguments]
-        finished = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        finished = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert finished.returncode == 0, f"{command}: {finished.stderr}{self.log}"
 
     def _make_tree(self) -> None:

@@ -109,7 +109,7 @@ class NodeProcess:
             self._process.wait(timeout=seconds)
         assert not self.ended, self.log
 
-    def stop(self, seconds: float = 30.0) -> None:
+    def stop(self, seconds: float = 60.0) -> None:
         """Ctrl-C."""
         self._process.send_signal(signal.SIGINT)
         assert self._process.wait(seconds) == 0, self.log

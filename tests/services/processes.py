@@ -63,7 +63,7 @@ class Service:
         if self.alive:
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGTERM)
-            self._process.wait(20)
+            self._process.wait(60)
 
     def kill(self) -> None:
         """kill -9 of this process alone."""
@@ -80,7 +80,7 @@ class Service:
 def start_listening(command: Sequence[str | Path], port: int, *, log: Path, env: Mapping[str, str] | None = None) -> Service | None:
     """The service when it listens on its port; None when it ended instead, as it does when somebody else has the port."""
     service = Service(command, log=log, env=env)
-    wait_for(lambda: not service.alive or listens(port), seconds=20, what=f"{command[0]} listens on {port}")
+    wait_for(lambda: not service.alive or listens(port), seconds=60, what=f"{command[0]} listens on {port}")
     return service if service.alive else None
 
 

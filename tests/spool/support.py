@@ -58,7 +58,7 @@ def _answer(wire: Connection, function: Callable[..., Any], args: tuple[Any, ...
         wire.send((None, error))
 
 
-async def eventually[T](ask: Callable[[], Awaitable[T]], *, seconds: float = 30.0, every: float = 0.02) -> T:
+async def eventually[T](ask: Callable[[], Awaitable[T]], *, seconds: float = 90.0, every: float = 0.02) -> T:
     """Ask until the answer is true; the answer."""
     async with asyncio.timeout(seconds):
         while not (answer := await ask()):  # noqa: ASYNC110 (a printer in another process sets no event)
@@ -135,7 +135,7 @@ async def fate_of(destination: Any, ref: JobRef) -> Fate:
     return fate((await destination.look([ref]))[ref.title], released=ref.released)
 
 
-async def settled(destination: Any, ref: JobRef, *, seconds: float = 30.0) -> Fate:
+async def settled(destination: Any, ref: JobRef, *, seconds: float = 90.0) -> Fate:
     """The fate of a job when it has ended."""
 
     async def ended() -> Fate | None:
