@@ -9,8 +9,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from forge.attendee import AttendeeError, Request, map_type, request_from_args
 from ledger import prints, routes
-from ledger.adoption import Arrival, Decision, adopt, retry
+from ledger.adoption import adopt, retry
 from ledger.history import reject
+from ledger.identity import Arrival, Decision
 from ledger.printers import get as get_printer
 from ledger.statements import Connection
 from ledger.values import Refused

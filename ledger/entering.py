@@ -8,7 +8,8 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
-from ledger.adoption import CHANGES, Arrival, Decision, adopt, decide
+from ledger.adoption import adopt
+from ledger.identity import CHANGES, Arrival, Decision, decide
 from ledger.routes import Route
 from ledger.statements import Connection, Row, row, run, statement
 from ledger.wire import enqueue, generate

@@ -13,8 +13,8 @@ from forge.attendee import Attendee
 from imposition.order import Last
 from imposition.stock import Stock
 from ledger import entering
-from ledger.adoption import Arrival, Decision
 from ledger.entering import Enqueued
+from ledger.identity import Arrival, Decision
 from ledger.routes import Route
 from ledger.statements import Connection
 

@@ -15,7 +15,8 @@ from forge.args import REASONS
 from forge.attendee import Attendee, accept, map_type
 from imposition.stock import Stock
 from ledger import badges
-from ledger.adoption import Arrival, adopt
+from ledger.adoption import adopt
+from ledger.identity import Arrival
 from ledger.statements import Connection, rows
 from ledger.states import UNSETTLED
 from ledger.wire import enqueue, generate

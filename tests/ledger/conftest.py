@@ -9,8 +9,9 @@ from psycopg import AsyncConnection
 
 from imposition.stocks import find
 from ledger import lanes, printers, prints, routes, sheets, submissions
-from ledger.adoption import Arrival, Decision, adopt
+from ledger.adoption import adopt
 from ledger.entering import enqueue_batch
+from ledger.identity import Arrival, Decision
 from ledger.printers import Printer
 from ledger.prints import Generated
 from ledger.routes import NewRoute, Route

@@ -1,9 +1,10 @@
 """Identity: what a second row for the same badge means, in each state of the first."""
 
 from ledger import prints, sheets
-from ledger.adoption import Decision, retry
+from ledger.adoption import retry
 from ledger.entering import enqueue_batch
 from ledger.history import reject
+from ledger.identity import Decision
 from ledger.reconcile import cancel, reconcile
 from tests.ledger.conftest import Ledger, arrival, row_by_row
 

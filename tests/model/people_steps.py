@@ -4,8 +4,9 @@ from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
 from ledger import decisions
-from ledger.adoption import Arrival, adopt
+from ledger.adoption import adopt
 from ledger.entering import enqueue_batch
+from ledger.identity import Arrival
 from ledger.reconcile import cancel
 from ledger.routes import Route, get
 from ledger.spoiled import reprint_sheet
