@@ -1,6 +1,6 @@
 """The stages of a node, put together with their collaborators: the one place that knows all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -43,6 +43,8 @@ class Assembly:
     destinations: Destinations
     nudge: Callable[[], None]
     reached: Reached
+    desks: frozenset[str] = frozenset()
+    """the queues at which people stand and wait"""
     room: Room = field(default_factory=Room)
     """whether the store takes files, as the last badge or sheet found it"""
 
@@ -64,7 +66,7 @@ class Assembly:
             onward=finishing.onward,
         )
         print_center = PrintCenter(confirm=Gathering(self._confirm), log_names=self.config.log_names)
-        return Stages(generation=generation, aggregation=aggregation, feeding=feeding, print_center=print_center)
+        return Stages(announce=self._announce, generation=generation, aggregation=aggregation, feeding=feeding, print_center=print_center)
 
     def tracking(self) -> Tracking:
         """What the poller does."""
@@ -100,6 +102,10 @@ class Assembly:
         return Feeding(
             **self._common, holder=self.holder, destination=self.destinations.of, nudge=self.nudge, make_anew=aggregation.make_anew
         )
+
+    def _announce(self, queue: str, args: Mapping[str, Any]) -> None:
+        if queue in self.desks or args.get("reason"):
+            self.slots.expect_urgent()
 
     async def _claim(self, jobs: Sequence[int]) -> Sequence[Sequence[Claimed]]:
         async with self.pool.connection() as conn:

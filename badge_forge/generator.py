@@ -12,7 +12,9 @@ class GenerateBadge:
     """Steps 1 and 2: a row of a route's queue becomes a badge's PDF."""
 
     async def process(self, job: Job) -> Answer:
-        return await answer(stages().generation.run(job.id or 0, job.queue, args(job)))
+        here, told = stages(), args(job)
+        here.announce(job.queue, told)
+        return await answer(here.generation.run(job.id or 0, job.queue, told))
 
     def backoff(self, job: Job) -> int:
         return backoff(job)

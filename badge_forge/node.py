@@ -79,7 +79,7 @@ class Node:
         slots = self._slots(sorted({route.design_digest for route in served}))
         with Presence(self._config.var / "nodes", self._holder) as presence:
             async with _starting(slots) as give_up, Destinations() as destinations, pool_of_queues(self._pool) as queues:
-                assembly = self._assembly(slots, destinations)
+                assembly = self._assembly(slots, destinations, desks=frozenset(route.queue for route in served if route.desk))
                 stages = assembly.stages()
                 install(stages)
                 oban = self._oban(served, printing, queues)
@@ -115,7 +115,7 @@ class Node:
             memory_bytes=slot_work.SLOT_BYTES,
         )
 
-    def _assembly(self, slots: Slots, destinations: Destinations) -> Assembly:
+    def _assembly(self, slots: Slots, destinations: Destinations, *, desks: frozenset[str]) -> Assembly:
         return Assembly(
             config=self._config,
             pool=self._pool,
@@ -125,6 +125,7 @@ class Node:
             destinations=destinations,
             nudge=self._nudge_poller,
             reached=self._reached,
+            desks=desks,
         )
 
     def _oban(self, served: Sequence[Route], printing: int, pool: AsyncConnectionPool[Any]) -> Oban:

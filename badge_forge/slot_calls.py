@@ -37,6 +37,10 @@ class SlotsStopped(SlotError):  # noqa: N818 (the name that callers match)
     """There are no slots any more: nothing is wrong with the call, another node can have it."""
 
 
+_TICK_S = 0.001
+"""a timer of the loop may ring a moment early"""
+
+
 @dataclass(slots=True, order=True)
 class Call:
     rank: int
@@ -58,34 +62,48 @@ class Call:
 
 
 class Line:
-    """Calls that wait for a slot, and slots that wait for a call: never both."""
+    """Calls that wait for a slot, and slots that wait for a call: never both, but while a slot is kept for urgent calls."""
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
         self._tickets: list[asyncio.Future[Call | None]] = []
+        self._kept_until = 0.0
 
     def put(self, call: Call) -> None:
-        while self._tickets:
-            ticket = self._tickets.pop()
-            if not ticket.done():
-                ticket.set_result(call)
-                return
         heapq.heappush(self._calls, call)
+        self._hand_out()
 
     def ticket(self) -> asyncio.Future[Call | None]:
         """The next call, now or later. Who holds the ticket may set None when it no longer wants one."""
         ticket: asyncio.Future[Call | None] = asyncio.get_running_loop().create_future()
-        while self._calls:
-            call = heapq.heappop(self._calls)
-            if not call.reply.done():
-                ticket.set_result(call)
-                return ticket
         self._tickets.append(ticket)
+        self._hand_out()
         return ticket
+
+    def keep_one(self, seconds: float) -> None:
+        """One slot, as soon as it is idle, takes urgent calls only, for so long from now."""
+        loop = asyncio.get_running_loop()
+        self._kept_until = loop.time() + seconds
+        loop.call_at(self._kept_until + _TICK_S, self._hand_out)
 
     def empty(self) -> list[Call]:
         calls, self._calls = self._calls, []
         return calls
+
+    def _hand_out(self) -> None:
+        self._tickets = [ticket for ticket in self._tickets if not ticket.done()]
+        while self._tickets and (call := self._next()) is not None:
+            self._tickets.pop().set_result(call)
+
+    def _next(self) -> Call | None:
+        while self._calls and self._calls[0].reply.done():
+            heapq.heappop(self._calls)
+        if not self._calls or (self._calls[0].rank and len(self._tickets) == 1 and self._keeps_one()):
+            return None
+        return heapq.heappop(self._calls)
+
+    def _keeps_one(self) -> bool:
+        return asyncio.get_running_loop().time() < self._kept_until
 
 
 def stopped() -> SlotsStopped:

@@ -22,6 +22,8 @@ __all__ = ["SlotDied", "SlotError", "SlotFault", "SlotTimeout", "Slots"]
 
 _GIVE_UP_AFTER = 3
 """starts of a slot that failed in a row; when every slot is there, waiting calls fail instead of waiting for ever"""
+_KEPT_S = 0.25
+"""a badge of a desk comes to its sheet in less, a batch beside it or not"""
 
 
 class Slots:
@@ -118,6 +120,11 @@ class Slots:
         call.reply.add_done_callback(self._replies.discard)
         self._line.put(call)
         return cast(R, opened(call.name, await call.reply))
+
+    def expect_urgent(self) -> None:
+        """Somebody stands and waits: the urgent calls of the next moments find an idle slot. It stays idle until they come."""
+        if self._open:
+            self._line.keep_one(_KEPT_S)
 
     def _terms(self, home: str) -> Terms:
         return Terms(home=home, environment=dict(os.environ), niceness=self._niceness, memory_bytes=self._memory_bytes)

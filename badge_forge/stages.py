@@ -1,6 +1,8 @@
 """The stages of this process. Oban makes its workers without arguments, so they find their collaborators here."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from forge.generation import Generation
 from imposition.aggregation import Aggregation
@@ -10,8 +12,9 @@ from spool.feeding import Feeding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """Steps 2 to 5, built by the node with their collaborators."""
+    """Steps 2 to 5, built by the node with their collaborators. announce: is told of each badge, its queue and args, first."""
 
+    announce: Callable[[str, Mapping[str, Any]], None]
     generation: Generation
     aggregation: Aggregation
     feeding: Feeding

@@ -37,10 +37,6 @@ class Turns:
         finally:
             self._busy.discard(name)
 
-    async def goes_on(self, name: str) -> bool:
-        """Whether the printer is still ours; if so it is for a whole lease from now on."""
-        return await self._lease(name) is not None
-
     async def _once(self, name: str, feed: Callable[[Printer], Awaitable[None]]) -> None:
         printer = await self._lease(name)
         if printer is None:
@@ -65,7 +61,7 @@ class Turns:
             while held:
                 await asyncio.sleep(self._renew_s)
                 with contextlib.suppress(DatabaseError):  # which the block meets as well; the lease may last until the next time
-                    held = await self.goes_on(name)
+                    held = await self._lease(name) is not None
 
         task = asyncio.create_task(renew(), name=f"lease of {name}")
         try:

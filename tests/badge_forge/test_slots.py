@@ -45,6 +45,29 @@ async def test_an_urgent_call_overtakes_a_loaded_pool(slots: Slots, tmp_path: Pa
     assert len(log.read_text().splitlines()) == 2001
 
 
+async def test_an_urgent_call_that_was_announced_finds_an_idle_slot(one: Slots, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("badge_forge.slots._KEPT_S", 1.0)
+    log = tmp_path / "log"
+    one.expect_urgent()
+    batch = asyncio.create_task(one.call(tasks.note, "batch", log))
+    await asyncio.sleep(0)
+    desk = asyncio.create_task(one.call(tasks.note, "desk", log, urgent=True))
+    await asyncio.gather(batch, desk)
+    assert log.read_text().split() == ["desk", "batch"]
+
+
+async def test_one_of_two_slots_goes_on_with_the_batch_meanwhile(slots: Slots, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("badge_forge.slots._KEPT_S", 60.0)
+    slots.expect_urgent()
+    busy = set(await asyncio.gather(*(slots.call(tasks.pid) for _ in range(20))))
+    assert len(busy) == 1
+
+
+async def test_the_batch_goes_on_where_nobody_comes(one: Slots) -> None:
+    one.expect_urgent()
+    assert await one.call(tasks.add, 1, 2) == 3
+
+
 async def test_batch_work_is_nice_and_a_person_is_not_kept_waiting(one: Slots, tmp_path: Path) -> None:
     mine = os.getpriority(os.PRIO_PROCESS, 0)
     able = os.geteuid() == 0
