@@ -177,9 +177,9 @@ class Cupsd:
         self.start(number)
 
     def _run_anew(self) -> None:
-        """Of what is under way nobody can know whether it had begun; nor of what is held: whether it was let go before."""
+        """Of what CUPS has, nobody can know what the one before had noted of it: that it was let go, had begun, or had ended."""
         self.run += 1
-        self.truth.interrupted |= {job.report.title for _, job in self._in(JobState.HELD, *WAITING)}
+        self.truth.interrupted |= {job.report.title for job in self.jobs.values()}
 
     def forget_release(self, number: int, *, printed: bool) -> None:
         """kill -9 of cupsd before it had noted that the job was let go, which may have been printed by then."""
