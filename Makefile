@@ -1,6 +1,7 @@
 # Every target sets up what it needs first (./setup.sh): a second run finds it done.
 # PYTEST=... adds options: make test PYTEST="tests/imposition -x". Workers have services of their own; three for two
-# cores, for nearly half of the time a test waits: for a printer, a lease, a node that starts.
+# cores, for nearly half of the time a test waits: for a printer, a lease, a node that starts. Hundreds of processes start: each would
+# compile the program anew where nobody may keep what is compiled.
 
 .PHONY: demo test ci bench soak chaos chaos-printers lock clean
 
@@ -10,7 +11,7 @@ demo:
 
 test:
 	./setup.sh dev
-	.venv/bin/pytest -n $$((($$(nproc) * 3 + 1) / 2)) --dist worksteal $(PYTEST)
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/pytest -n $$((($$(nproc) * 3 + 1) / 2)) --dist worksteal $(PYTEST)
 
 ci:
 	./setup.sh dev
