@@ -15,7 +15,7 @@ def render_odd(order: BadgeOrder) -> StoredBadge:
     if gate := order.fields.get("gate"):
         Path(f"{gate} {order.id}").touch()  # it is under way
         while not Path(gate).exists():
-            time.sleep(0.01)  # until somebody opens it
+            time.sleep(0.01)  # polls for a file that another process makes, which tells nobody; the wait is for the file, not for a time
     if crash := order.fields.get("crash"):
         raise RuntimeError(f"{crash} \0 \ud800")
     return render_badge(order)
