@@ -6,6 +6,7 @@ import sys
 import uuid
 from dataclasses import replace
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import click
 
@@ -30,6 +31,9 @@ async def demo() -> int:
     with as_file(files("forge") / "samples" / "attendees.csv") as sample:
         intake = read_list(sample, types=config.types, default_type=config.default_type)
     preflight(intake)
+    for printer in config.printers:  # the ledger may know one from a copy of this folder that was removed
+        if printer.kind == "folder":
+            Path(printer.target).mkdir(parents=True, exist_ok=True)
     async with connected(config, size=20) as pool, Node(config=config, pool=pool).run():
         async with pool.connection() as conn:
             route = await known_route(conn, "badges")
